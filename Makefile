@@ -1,0 +1,34 @@
+# Everything a person or a machine runs. The flags are always the same, so that nothing is built twice.
+
+.PHONY: help setup build demo test lint release measure
+
+help:
+	@echo "make demo      the main job on the built-in AWS: one update that succeeds, one that is put back"
+	@echo "make test      everything that must hold, with the seconds of each stage"
+	@echo "make build     the program, for trying"
+	@echo "make release   the program, for installing"
+	@echo "make lint      formatting, imports, forbidden calls"
+	@echo "make measure   the figures of docs/performance.md"
+	@echo "make setup     what the build needs besides Swift"
+
+setup:
+	@scripts/setup
+
+build: setup
+	swift build
+
+demo:
+	@scripts/demo
+
+test:
+	@scripts/test
+
+lint:
+	@scripts/lint
+
+release: setup
+	swift build -c release --static-swift-stdlib --product haupdate-hooks
+	swift build -c release --static-swift-stdlib --product haupdate
+
+measure: release
+	@scripts/measure

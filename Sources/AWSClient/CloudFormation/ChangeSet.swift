@@ -1,0 +1,63 @@
+/// What an update would change.
+package struct ChangeSet: Sendable, Hashable {
+    package var id: String
+    package var name: String
+    package var stackID: String
+    /// `CREATE_PENDING`, `CREATE_IN_PROGRESS`, `CREATE_COMPLETE`, `FAILED` or one of the deleting ones.
+    package var status: String
+    package var statusReason: String?
+    /// `UNAVAILABLE`, `AVAILABLE`, `EXECUTE_COMPLETE`, ...
+    package var executionStatus: String
+    package var parameters: [Stack.Parameter]
+    package var capabilities: [String]
+    package var changes: [ResourceChange]
+
+    package init(
+        id: String, name: String = "", stackID: String = "", status: String, statusReason: String? = nil,
+        executionStatus: String = "", parameters: [Stack.Parameter] = [], capabilities: [String] = [],
+        changes: [ResourceChange] = []
+    ) {
+        self.id = id
+        self.name = name
+        self.stackID = stackID
+        self.status = status
+        self.statusReason = statusReason
+        self.executionStatus = executionStatus
+        self.parameters = parameters
+        self.capabilities = capabilities
+        self.changes = changes
+    }
+
+    /// The change set failed because there is nothing to change, in either of AWS's two ways to say so.
+    package var isEmptyByAWS: Bool {
+        guard status == "FAILED", let reason = statusReason else { return false }
+        return reason.hasPrefix("The submitted information didn't contain changes.")
+            || reason == "No updates are to be performed."
+    }
+}
+
+/// A change of one resource.
+package struct ResourceChange: Sendable, Hashable {
+    /// `Add`, `Modify`, `Remove`, `Import` or `Dynamic`.
+    package var action: String
+    package var logicalID: String
+    /// `nil` for a resource that is added.
+    package var physicalID: String?
+    package var resourceType: String
+    /// `True`, `False` or `Conditional`; `nil` where nothing is modified.
+    package var replacement: String?
+    /// Which attributes change: `Properties`, `Metadata`, `UpdatePolicy`, `Tags`, ...
+    package var scope: [String]
+
+    package init(
+        action: String, logicalID: String, physicalID: String? = nil, resourceType: String,
+        replacement: String? = nil, scope: [String] = []
+    ) {
+        self.action = action
+        self.logicalID = logicalID
+        self.physicalID = physicalID
+        self.resourceType = resourceType
+        self.replacement = replacement
+        self.scope = scope
+    }
+}

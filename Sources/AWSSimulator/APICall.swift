@@ -1,0 +1,126 @@
+import AWSWire
+import HTTPTypes
+import Timekeeping
+import Transport
+
+/// An API request, as far as it can be told what is asked.
+struct APICall: Sendable {
+    enum Content: Sendable {
+        case form(QueryForm)
+        /// A service that is not simulated.
+        case unknownService(String)
+        /// The query form could not be read.
+        case brokenForm(String)
+        /// JSON 1.1: the body stays as it is.
+        case json(operation: String)
+        case object(ObjectRequest)
+    }
+
+    let service: Service
+    let content: Content
+    let request: WireRequest
+    let region: String?
+    let accessKeyID: String
+
+    /// Reads a request; `nil` when it is no API request at all.
+    init?(_ request: WireRequest) {
+        self.request = request
+        let scope = CredentialScope(of: request)
+        region = scope?.region
+        accessKeyID = scope?.accessKeyID ?? ""
+        if scope?.service == "s3" || (scope == nil && ObjectRequest.isForS3(request)) {
+            service = .s3
+            content = .object(ObjectRequest(request))
+            return
+        }
+        if let target = request.head.headerFields[.amzTarget] {
+            guard let dot = target.lastIndex(of: ".") else { return nil }
+            service = .ssm
+            content = .json(operation: String(target[target.index(after: dot)...]))
+            return
+        }
+        let body =
+            request.body.isEmpty ? Array((request.head.path ?? "").drop { $0 != "?" }.dropFirst().utf8) : request.body
+        do throws(QueryFormError) {
+            let form = try QueryForm(decoding: body)
+            guard scope != nil || !form.action.isEmpty else { return nil }
+            let name = scope?.service ?? "sts"
+            let found = Service(signingName: name, version: form.version)
+            service = found ?? .sts
+            content = found == nil ? .unknownService(name) : .form(form)
+        } catch {
+            guard scope != nil else { return nil }
+            service = .sts
+            content = .brokenForm("\(error)")
+        }
+    }
+
+    var operationName: String {
+        switch content {
+        case .form(let form): form.action
+        case .brokenForm, .unknownService: ""
+        case .json(let operation): operation
+        case .object(let object): object.operationName
+        }
+    }
+
+    var isChanging: Bool {
+        switch content {
+        case .form(let form): service.operation(form.action)?.isChanging ?? false
+        case .brokenForm, .unknownService: false
+        case .json(let operation): operation.hasPrefix("Put") || operation.hasPrefix("Delete")
+        case .object(let object): object.isChanging
+        }
+    }
+
+    func info(number: Int, time: WallTime) -> RequestInfo {
+        var form = QueryForm()
+        if case .form(let own) = content { form = own }
+        return RequestInfo(
+            number: number, service: service, operation: operationName, isChanging: isChanging, form: form, time: time)
+    }
+
+    /// Answers the call from `world`; one for another region finds an empty account there.
+    func handle(in world: inout World, _ answer: Answer) throws(APIError) -> WireResponse {
+        guard let region, region != world.region, service != .s3, service != .sts else {
+            return try run(in: &world, answer)
+        }
+        guard !isChanging else {
+            throw APIError(
+                "OptInRequired",
+                "this simulated account is in the region \(world.region) only: nothing can be changed in \(region)",
+                status: 403)
+        }
+        var elsewhere = World(region: region, account: world.account, now: world.now, rules: world.rules)
+        return try run(in: &elsewhere, answer)
+    }
+
+    private func run(in world: inout World, _ answer: Answer) throws(APIError) -> WireResponse {
+        switch content {
+        case .form(let form): try run(form, in: &world, answer)
+        case .brokenForm(let reason): throw APIError("MalformedQueryString", reason)
+        case .unknownService(let name):
+            throw APIError("InvalidAction", "the built-in AWS does not have the service \(name)")
+        case .json(let operation): try answer.json(ParameterRequest(operation, request.body).run(in: &world))
+        case .object(let object): try object.run(in: &world, answer)
+        }
+    }
+
+    private func run(_ form: QueryForm, in world: inout World, _ answer: Answer) throws(APIError) -> WireResponse {
+        guard !form.action.isEmpty else {
+            throw APIError("MissingAction", "The request must contain the parameter Action")
+        }
+        guard let operation = service.operation(form.action) else {
+            throw APIError(
+                "InvalidAction",
+                "The action \(form.action) is not valid for this web service: the built-in AWS does not have it.")
+        }
+        let context = RequestContext(
+            requestID: answer.requestID, accessKeyID: accessKeyID, host: request.hostName)
+        return answer.success(form.action, try operation.handler(&world, form, context))
+    }
+}
+
+extension HTTPField.Name {
+    fileprivate static let amzTarget = literal("x-amz-target")
+}

@@ -1,0 +1,4 @@
+/// What the simulated Auto Scaling answers to.
+let autoScalingOperations: [Operation] =
+    groupOperations + describeGroupOperations + launchConfigurationOperations + capacityOperations + processOperations
+    + instanceOperations + groupTagOperations + activityOperations + trafficSourceOperations

@@ -1,0 +1,7 @@
+/// A step of a stack operation that is due.
+package enum CloudFormationEvent: Codable, Sendable, Hashable {
+    /// The operation with this serial number goes on; an older number means nothing any more.
+    case proceed(stack: String, serial: Int)
+    /// A change set is ready.
+    case changeSet(stack: String, id: String)
+}

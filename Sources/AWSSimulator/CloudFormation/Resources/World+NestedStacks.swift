@@ -1,0 +1,73 @@
+import CloudFormationTemplate
+
+extension World {
+    mutating func createNestedStack(_ wanted: ResourceWish, in parent: Stack) throws(APIError) -> String {
+        var request = try nestedRequest(wanted.properties, capabilities: parent.configuration?.capabilities ?? [])
+        // CloudFormation's limit of a stack's name is 128 characters.
+        request.stack = String(wanted.name.suffix(128))
+        request.tags = parent.configuration?.tags
+        request.parent = parent.id
+        return try createStack(request)
+    }
+
+    mutating func updateNestedStack(
+        _ wanted: ResourceWish, _ id: String, in parent: Stack, isRestoring: Bool
+    ) throws(APIError) {
+        guard let child = cloudFormation.stacks[id] else {
+            throw .validation("Stack with id \(id) does not exist")
+        }
+        if isRestoring {
+            // One that waits for its parent's cleanup still has everything that it was.
+            if child.operation?.isHeld == true { beginUpdateRollback(of: id, reason: "Parent stack rollback") }
+            return
+        }
+        var request = try nestedRequest(wanted.properties, in: child)
+        request.stack = id
+        request.tags = parent.configuration?.tags
+        request.capabilities = parent.configuration?.capabilities ?? []
+        do throws(APIError) {
+            _ = try updateStack(request)
+        } catch  where error.message == "No updates are to be performed." {
+            return
+        }
+    }
+
+    func nestedRequest(_ properties: PropertyValue, in child: Stack) throws(APIError) -> StackRequest {
+        try nestedRequest(properties, capabilities: child.configuration?.capabilities ?? [])
+    }
+
+    /// What a nested stack's properties ask for; its name is still missing.
+    private func nestedRequest(_ properties: PropertyValue, capabilities: [String]) throws(APIError) -> StackRequest {
+        guard let address = properties["TemplateURL"]?.text else {
+            throw .validation("Value of property TemplateURL must be a string")
+        }
+        var request = StackRequest(stack: "", source: .url(address))
+        request.parameters = (properties["Parameters"]?.entries ?? []).map { entry in
+            let list = entry.value.elements.map { $0.compactMap(\.text).joined(separator: ",") }
+            return StackRequest.Parameter(entry.key, entry.value.text ?? list ?? "")
+        }
+        request.capabilities = capabilities
+        return request
+    }
+
+    /// Whether a nested stack has come to the end of what its parent asked for.
+    func settlingOfNestedStack(_ resource: StackResource, isRestoring: Bool) -> StepEnd {
+        guard let id = resource.physicalID, let child = cloudFormation.stacks[id] else { return .done }
+        let reason = child.statusReason ?? child.status.rawValue
+        switch child.status {
+        case .createComplete, .updateComplete: return .done
+        case .updateCleanup: return child.operation?.isHeld == true ? .done : .waiting
+        case .createFailed, .rollbackComplete, .rollbackFailed:
+            return .failed("Embedded stack \(id) was not successfully created: \(reason)")
+        case .updateRollbackComplete where isRestoring: return .done
+        case .updateRollbackComplete, .updateFailed, .updateRollbackFailed:
+            return .failed("Embedded stack \(id) was not successfully updated: \(lastFailure(of: child) ?? reason)")
+        default: return .waiting
+        }
+    }
+
+    private func lastFailure(of stack: Stack) -> String? {
+        stack.events.last { $0.physicalID == stack.id && $0.status == StackStatus.updateRollbackInProgress.rawValue }?
+            .reason
+    }
+}

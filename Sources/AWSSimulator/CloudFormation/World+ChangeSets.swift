@@ -1,0 +1,141 @@
+import Timekeeping
+
+extension World {
+    /// Begins to make a change set; it is ready after a while.
+    ///
+    /// - Parameter type: `CREATE` or `UPDATE`.
+    /// - Returns: The ARNs of the change set and of its stack.
+    /// - Throws: `AlreadyExistsException`, `ValidationError`, `InsufficientCapabilitiesException`.
+    package mutating func createChangeSet(
+        _ name: String, type: String = "UPDATE", description: String? = nil, _ request: StackRequest
+    ) throws(APIError) -> (id: String, stack: String) {
+        let stack = try stackForChangeSet(name, type: type, request)
+        if let existing = stack.changeSets.first(where: { $0.name == name }) {
+            if existing.request.token != nil, existing.request == request { return (existing.id, stack.id) }
+            throw APIError("AlreadyExistsException", "ChangeSet [\(name)] already exists")
+        }
+        let configuration = try configuration(for: request, previous: stack.configuration)
+        // What cannot be planned at all is refused now.
+        _ = try plan(configuration, for: stack)
+        if cloudFormation.stacks[stack.id] == nil {
+            cloudFormation.stacks.put(stack)
+            setStatus(.reviewInProgress, of: stack.id, reason: "User Initiated")
+        }
+        let set = ChangeSet(
+            id: arn("cloudformation", "changeSet/\(name)/\(makeUUID())"), name: name, created: now,
+            description: description, type: type, request: request, configuration: configuration,
+            status: "CREATE_IN_PROGRESS", executionStatus: "UNAVAILABLE")
+        cloudFormation.stacks[stack.id]?.changeSets.append(set)
+        schedule(
+            .cloudFormation(.changeSet(stack: stack.id, id: set.id)), after: draw(rules.times.stackResource))
+        return (set.id, stack.id)
+    }
+
+    private mutating func stackForChangeSet(
+        _ name: String, type: String, _ request: StackRequest
+    ) throws(APIError) -> Stack {
+        guard name.wholeMatch(of: /[a-zA-Z][-a-zA-Z0-9]{0,127}/) != nil else {
+            throw .validation(
+                "1 validation error detected: Value '\(name)' at 'changeSetName' failed to satisfy constraint: Member "
+                    + "must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/]*")
+        }
+        let existing = cloudFormation.stack(request.stack)
+        guard type == "CREATE" else {
+            guard type == "UPDATE" else {
+                throw .validation("The built-in AWS has no change sets of the type \(type).")
+            }
+            let stack = try stackToChange(request.stack)
+            try checkUpdatable(stack)
+            return stack
+        }
+        if let existing, existing.status != .reviewInProgress {
+            throw .validation(
+                "Stack [\(existing.name)] already exists and cannot be created again with the changeSet [\(name)].")
+        }
+        if let existing { return existing }
+        try checkStackName(request.stack)
+        return newStack(named: request.stack, status: .reviewInProgress)
+    }
+
+    /// Compares, and makes the change set ready or failed.
+    mutating func finishChangeSet(_ id: String, of stackID: String) {
+        guard let stack = cloudFormation.stacks[stackID],
+            let index = stack.changeSets.firstIndex(where: { $0.id == id })
+        else { return }
+        var set = stack.changeSets[index]
+        do throws(APIError) {
+            set.changes = try plan(set.configuration, for: stack).changes
+            if set.changes.isEmpty {
+                set.status = "FAILED"
+                set.statusReason = reasonForNothing(set.configuration, stack)
+            } else {
+                set.status = "CREATE_COMPLETE"
+                set.executionStatus = "AVAILABLE"
+            }
+        } catch {
+            set.status = "FAILED"
+            set.statusReason = error.message
+        }
+        cloudFormation.stacks[stackID]?.changeSets[index] = set
+    }
+
+    /// AWS says it in two ways: for the same input, and for input that differs without changing a resource.
+    private func reasonForNothing(_ configuration: StackConfiguration, _ stack: Stack) -> String {
+        let isSame =
+            configuration.template.text == stack.configuration?.template.text
+            && configuration.parameters == stack.configuration?.parameters
+        return isSame
+            ? "The submitted information didn't contain changes. Submit different information to create a change set."
+            : "No updates are to be performed."
+    }
+
+    /// The change set that a name (of a stack's) or an ARN means.
+    ///
+    /// - Throws: `ChangeSetNotFound`; `ValidationError` for a name without a stack that exists.
+    package func changeSet(_ name: String, of stackName: String?) throws(APIError) -> (ChangeSet, Stack) {
+        if name.hasPrefix("arn:") {
+            for stack in cloudFormation.stacks {
+                if let set = stack.changeSets.first(where: { $0.id == name }) { return (set, stack) }
+            }
+        } else {
+            guard let stackName else {
+                throw .validation("StackName must be specified if ChangeSetName is not specified as an ARN.")
+            }
+            let stack = try stackToChange(stackName)
+            if let set = stack.changeSets.first(where: { $0.name == name }) { return (set, stack) }
+        }
+        throw APIError("ChangeSetNotFound", "ChangeSet [\(name)] does not exist", status: 404)
+    }
+
+    /// Begins to carry out a change set; the stack's other change sets go.
+    ///
+    /// - Throws: `ChangeSetNotFound`, `InvalidChangeSetStatus`, `ValidationError`.
+    package mutating func executeChangeSet(
+        _ name: String, of stackName: String?, token: String? = nil, disablesRollback: Bool = false
+    ) throws(APIError) {
+        let (set, stack) = try changeSet(name, of: stackName)
+        guard set.executionStatus == "AVAILABLE" else {
+            throw APIError(
+                "InvalidChangeSetStatus",
+                "ChangeSet [\(set.id)] cannot be executed in its current status of [\(set.status)]")
+        }
+        let isCreation = stack.status == .reviewInProgress
+        if !isCreation { try checkUpdatable(stack) }
+        cloudFormation.stacks[stack.id]?.changeSets.removeAll { $0.id != set.id }
+        cloudFormation.stacks[stack.id]?.changeSets[0].executionStatus = "EXECUTE_COMPLETE"
+        cloudFormation.stacks[stack.id]?.rollsBack = !disablesRollback
+        begin(
+            isCreation ? .create : .update, of: stack.id, configuration: set.configuration,
+            token: token ?? set.request.token)
+    }
+
+    /// Deletes a change set; one that is not there is no error, as on AWS.
+    package mutating func deleteChangeSet(_ name: String, of stackName: String?) throws(APIError) {
+        do throws(APIError) {
+            let (set, stack) = try changeSet(name, of: stackName)
+            cloudFormation.stacks[stack.id]?.changeSets.removeAll { $0.id == set.id }
+        } catch  where error.code == "ChangeSetNotFound" {
+            return
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import CloudFormationTemplate
+
+extension World {
+    /// Begins to create a stack.
+    ///
+    /// - Returns: Its ARN.
+    /// - Throws: `AlreadyExistsException`, `ValidationError`, `InsufficientCapabilitiesException`.
+    package mutating func createStack(_ request: StackRequest) throws(APIError) -> String {
+        try checkStackName(request.stack)
+        if let existing = cloudFormation.stack(request.stack) {
+            if try isRepeat(request, of: existing) { return existing.id }
+            throw APIError("AlreadyExistsException", "Stack [\(request.stack)] already exists")
+        }
+        let configuration = try configuration(for: request, previous: nil)
+        var stack = newStack(named: request.stack, status: .createInProgress)
+        stack.parent = request.parent
+        stack.root = request.parent.map { cloudFormation.stacks[$0]?.root ?? $0 }
+        apply(request, configuration, to: &stack)
+        // The order is asked for now, so that a circle is refused before anything is created.
+        _ = try plan(configuration, for: stack)
+        cloudFormation.stacks.put(stack)
+        begin(.create, of: stack.id, configuration: configuration, token: request.token)
+        return stack.id
+    }
+
+    /// Begins to update a stack.
+    ///
+    /// - Returns: Its ARN.
+    /// - Throws: `ValidationError` ("No updates are to be performed." too), `TokenAlreadyExistsException`,
+    ///   `InsufficientCapabilitiesException`.
+    package mutating func updateStack(_ request: StackRequest) throws(APIError) -> String {
+        let stack = try stackToChange(request.stack)
+        if try isRepeat(request, of: stack) { return stack.id }
+        try checkUpdatable(stack)
+        let configuration = try configuration(for: request, previous: stack.configuration)
+        guard try !plan(configuration, for: stack).isEmpty || stack.configuration?.tags != configuration.tags else {
+            throw .validation("No updates are to be performed.")
+        }
+        remember(request, of: stack.id)
+        cloudFormation.stacks[stack.id]?.rollsBack = !request.disablesRollback
+        begin(.update, of: stack.id, configuration: configuration, token: request.token)
+        return stack.id
+    }
+
+    /// Begins to delete a stack; one that is not there is no error, as on AWS.
+    ///
+    /// - Parameter retained: Logical IDs that stay; only for a stack whose deletion failed.
+    /// - Throws: `ValidationError` for a protected stack, and for one in the middle of something.
+    package mutating func deleteStack(_ name: String, retained: [String] = [], token: String? = nil) throws(APIError) {
+        guard let stack = cloudFormation.stack(name) else { return }
+        guard !stack.isProtected else {
+            throw .validation(
+                "Stack [\(stack.name)] cannot be deleted while TerminationProtection is enabled")
+        }
+        switch stack.status {
+        case .deleteInProgress, .deleteComplete: return
+        case .updateInProgress, .updateRollbackInProgress, .updateCleanup, .updateRollbackCleanup:
+            throw .validation(
+                "Stack [\(stack.name)] cannot be deleted while in status \(stack.status.rawValue)")
+        default: break
+        }
+        for logicalID in retained {
+            record("DELETE_SKIPPED", logicalID, of: stack.id)
+            cloudFormation.stacks[stack.id]?.resources.removeAll { $0.logicalID == logicalID }
+        }
+        begin(.delete, of: stack.id, configuration: nil, token: token)
+    }
+
+    /// Turns an update that is running back.
+    ///
+    /// - Throws: `ValidationError` unless the status is UPDATE_IN_PROGRESS.
+    package mutating func cancelUpdate(of name: String, token: String? = nil) throws(APIError) {
+        let stack = try stack(name)
+        guard stack.status == .updateInProgress, stack.operation?.phase == .update else {
+            throw .validation("CancelUpdateStack cannot be called from current stack status")
+        }
+        if let running = stack.operation?.running {
+            record("UPDATE_FAILED", running.step.logicalID, of: stack.id, reason: "Resource update cancelled")
+        }
+        cloudFormation.stacks[stack.id]?.operation?.token = token ?? stack.operation?.token
+        beginUpdateRollback(of: stack.id, reason: "User Initiated")
+    }
+
+    /// Goes on with a rollback that failed.
+    ///
+    /// - Parameter skipped: Logical IDs that are taken for put back.
+    /// - Throws: `ValidationError` unless the status is UPDATE_ROLLBACK_FAILED.
+    package mutating func continueRollback(
+        of name: String, skipping skipped: [String] = [], token: String? = nil
+    ) throws(APIError) {
+        let stack = try stack(name)
+        guard stack.status == .updateRollbackFailed else {
+            throw .validation(
+                "Stack:\(stack.id) is in \(stack.status.rawValue) state and can not continue rollback.")
+        }
+        beginUpdateRollback(of: stack.id, reason: nil, skipping: skipped, token: token)
+    }
+
+    func checkStackName(_ name: String) throws(APIError) {
+        guard name.utf16.count <= 128, name.wholeMatch(of: /[a-zA-Z][-a-zA-Z0-9]*/) != nil else {
+            throw .validation(
+                "1 validation error detected: Value '\(name)' at 'stackName' failed to satisfy constraint: Member must "
+                    + "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*")
+        }
+    }
+
+    func checkUpdatable(_ stack: Stack) throws(APIError) {
+        guard stack.status.isUpdatable else {
+            throw .validation("Stack:\(stack.id) is in \(stack.status.rawValue) state and can not be updated.")
+        }
+    }
+
+    /// The stack for an operation that changes it: AWS's words differ from those for a look.
+    func stackToChange(_ name: String) throws(APIError) -> Stack {
+        guard let stack = cloudFormation.stack(name), stack.status != .deleteComplete else {
+            throw .validation("Stack [\(name)] does not exist")
+        }
+        return stack
+    }
+
+    mutating func newStack(named name: String, status: StackStatus) -> Stack {
+        Stack(id: arn("cloudformation", "stack/\(name)/\(makeUUID())"), name: name, created: now, status: status)
+    }
+
+    /// Puts into a new stack what is fixed at its creation.
+    func apply(_ request: StackRequest, _ configuration: StackConfiguration, to stack: inout Stack) {
+        stack.configuration = configuration
+        stack.isProtected = request.isProtected
+        stack.rollsBack = !request.disablesRollback && request.onFailure != "DO_NOTHING"
+        stack.deletesOnFailure = request.onFailure == "DELETE"
+        if let token = request.token { stack.usedTokens.append(UsedToken(token: token, request: request)) }
+    }
+
+    private mutating func remember(_ request: StackRequest, of id: String) {
+        guard let token = request.token else { return }
+        cloudFormation.stacks[id]?.usedTokens.append(UsedToken(token: token, request: request))
+    }
+
+    /// Tells whether `request` was made before with the same token.
+    ///
+    /// - Throws: `TokenAlreadyExistsException` when something else was asked with that token.
+    private func isRepeat(_ request: StackRequest, of stack: Stack) throws(APIError) -> Bool {
+        guard let token = request.token, let used = stack.usedTokens.first(where: { $0.token == token }) else {
+            return false
+        }
+        guard used.request == request else {
+            throw APIError(
+                "TokenAlreadyExistsException",
+                "A client request token \(token) was used for another operation on stack \(stack.name)")
+        }
+        return true
+    }
+}

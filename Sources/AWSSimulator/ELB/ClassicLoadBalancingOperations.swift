@@ -1,0 +1,2 @@
+/// What the simulated classic load balancing answers to.
+let classicLoadBalancingOperations: [Operation] = classicBalancerOperations + classicInstanceOperations

@@ -1,0 +1,74 @@
+import AWSWire
+import HTTPTypes
+import Transport
+
+/// A request for an object of a bucket, in path style or virtual host style.
+struct ObjectRequest: Sendable {
+    let method: String
+    let bucket: String
+    /// Without the leading slash; empty for the bucket itself.
+    let name: String
+    let body: [UInt8]
+    let contentType: String?
+
+    init(_ request: WireRequest) {
+        let path = PercentEncoding.decode(Array(request.pathOnly.utf8)[...], plusIsSpace: false) ?? request.pathOnly
+        let rest = path.drop { $0 == "/" }
+        let labels = request.hostName.split(separator: ".")
+        let service = labels.firstIndex { $0 == "s3" || $0.hasPrefix("s3-") }
+        if let service, service > 0 {
+            bucket = labels[..<service].joined(separator: ".")
+            name = String(rest)
+        } else {
+            bucket = String(rest.prefix { $0 != "/" })
+            name = String(rest.drop { $0 != "/" }.dropFirst())
+        }
+        method = request.head.method.rawValue
+        body = request.body
+        contentType = request.head.headerFields[.contentType]
+    }
+
+    /// Whether the host is one of S3's.
+    static func isForS3(_ request: WireRequest) -> Bool {
+        let host = request.hostName
+        return host.hasSuffix(".amazonaws.com")
+            && host.split(separator: ".").contains { $0 == "s3" || $0.hasPrefix("s3-") }
+    }
+
+    var isChanging: Bool { method != "GET" && method != "HEAD" }
+
+    var operationName: String {
+        switch (method, name.isEmpty) {
+        case ("GET", false): "GetObject"
+        case ("HEAD", false): "HeadObject"
+        case ("PUT", false): "PutObject"
+        case ("PUT", true): "CreateBucket"
+        default: "\(method) \(name.isEmpty ? "bucket" : "object")"
+        }
+    }
+
+    func run(in world: inout World, _ answer: Answer) throws(APIError) -> WireResponse {
+        switch operationName {
+        case "GetObject", "HeadObject":
+            guard let object = world.object(bucket: bucket, name: name) else { throw notFound(in: world) }
+            let body = method == "HEAD" ? [] : object.body
+            var response = answer.response(status: 200, type: object.contentType, body: body)
+            response.head.headerFields[.lastModified] = object.modified.httpDate
+            response.head.headerFields[.contentLength] = String(object.body.count)
+            return response
+        case "PutObject":
+            world.putObject(
+                bucket: bucket, name: name, body: body, contentType: contentType ?? "binary/octet-stream")
+            return answer.response(status: 200, type: "application/xml", body: [])
+        // A bucket is there as soon as it has an object.
+        case "CreateBucket": return answer.response(status: 200, type: "application/xml", body: [])
+        default: throw APIError("NotImplemented", "the built-in AWS does not have \(operationName)", status: 501)
+        }
+    }
+
+    private func notFound(in world: World) -> APIError {
+        world.objects.contains { $0.bucket == bucket }
+            ? APIError("NoSuchKey", "The specified key does not exist.", status: 404)
+            : APIError("NoSuchBucket", "The specified bucket does not exist", status: 404)
+    }
+}

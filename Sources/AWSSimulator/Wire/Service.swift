@@ -1,0 +1,49 @@
+/// A service of the built-in AWS.
+package enum Service: String, Sendable, Hashable, CaseIterable {
+    case autoScaling = "autoscaling"
+    case cloudFormation = "cloudformation"
+    case ec2
+    case classicLoadBalancing = "elb"
+    case loadBalancing = "elbv2"
+    case sts
+    case ssm
+    case s3
+
+    /// The service that a credential scope names; both kinds of load balancing have one name and differ in `version`.
+    init?(signingName: String, version: String) {
+        switch signingName {
+        case "elasticloadbalancing": self = version == "2012-06-01" ? .classicLoadBalancing : .loadBalancing
+        case "elb", "elbv2": return nil
+        default: self.init(rawValue: signingName)
+        }
+    }
+
+    /// The XML namespace of the answers; empty where answers are not of the query protocol.
+    var namespace: String {
+        switch self {
+        case .autoScaling: "http://autoscaling.amazonaws.com/doc/2011-01-01/"
+        case .cloudFormation: "http://cloudformation.amazonaws.com/doc/2010-05-15/"
+        case .ec2: "http://ec2.amazonaws.com/doc/2016-11-15/"
+        case .classicLoadBalancing: "http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/"
+        case .loadBalancing: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"
+        case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
+        case .ssm, .s3: ""
+        }
+    }
+
+    /// The operation called `name`; `nil` when it is not simulated.
+    func operation(_ name: String) -> Operation? { Self.operations[self]?[name] }
+
+    private static let operations: [Service: [String: Operation]] = [
+        .autoScaling: named(autoScalingOperations),
+        .cloudFormation: named(cloudFormationOperations),
+        .ec2: named(ec2Operations),
+        .classicLoadBalancing: named(classicLoadBalancingOperations),
+        .loadBalancing: named(loadBalancingOperations),
+        .sts: named(stsOperations),
+    ]
+
+    private static func named(_ operations: [Operation]) -> [String: Operation] {
+        Dictionary(operations.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}

@@ -1,0 +1,83 @@
+/// How the simulated account behaves: how long things take, and which images work.
+package struct WorldRules: Codable, Sendable, Hashable {
+    package var times = Times()
+    /// What becomes of the images that are named here; the others follow ``defaultImage``.
+    package var images: [String: ImageBehaviour] = [:]
+    /// What becomes of every other image.
+    package var defaultImage = DefaultImageRule.unhealthyIfNamedBad
+    /// Zones (`a`, or the whole name) in which no instance can be launched at present.
+    package var zonesWithoutCapacity: [String] = []
+
+    package init() {}
+
+    /// How instances of `image` behave in a group whose first image was `first`.
+    package func behaviour(of image: String, first: String? = nil) -> ImageBehaviour {
+        if let named = images[image] { return named }
+        return switch defaultImage {
+        case .always(let behaviour): behaviour
+        case .unhealthyIfNamedBad: image.contains("bad") ? .unhealthy : .healthy
+        case .healthyIfFirstOfGroup: image == first ? .healthy : .unhealthy
+        }
+    }
+}
+
+/// What becomes of an instance of an image.
+package enum ImageBehaviour: String, Codable, Sendable, Hashable, CaseIterable {
+    /// Answers 200 as soon as it is booted.
+    case healthy
+    /// Boots, and answers 503 for ever.
+    case unhealthy
+    /// Never gets as far as an instance: EC2 says that the image does not exist.
+    case failsToLaunch
+}
+
+/// What becomes of an image that no rule names.
+package enum DefaultImageRule: Codable, Sendable, Hashable {
+    case always(ImageBehaviour)
+    /// Healthy, unless the image's ID contains the word `bad`.
+    case unhealthyIfNamedBad
+    /// Healthy in a group that began with it, unhealthy in one that changed to it.
+    case healthyIfFirstOfGroup
+}
+
+/// How long things take.
+package struct Times: Codable, Sendable, Hashable {
+    /// From the wish of a group to its first step.
+    package var groupReaction = TimeSpan(seconds: 1)
+    /// From launch until an instance runs, answers and is InService in its group.
+    package var boot = TimeSpan(seconds: 15)
+    /// From registration of a running instance until the balancer has judged it.
+    package var healthCheck = TimeSpan(seconds: 10)
+    /// The longest that draining takes, where a balancer drains at all; its own delay may be shorter.
+    package var drain = TimeSpan(seconds: 20)
+    /// From the end of draining until an instance is gone.
+    package var shutdown = TimeSpan(seconds: 5)
+    /// For each answer of the API.
+    package var apiLatency = TimeSpan(seconds: 0.02)
+    /// For each resource of a stack.
+    package var stackResource = TimeSpan(seconds: 5)
+
+    package init() {}
+}
+
+/// A time that is drawn evenly from a range.
+package struct TimeSpan: Codable, Sendable, Hashable {
+    /// 0 or more.
+    package var minimumSeconds: Double
+    /// At least ``minimumSeconds``.
+    package var maximumSeconds: Double
+
+    package init(seconds: Double) { self.init(from: seconds, to: seconds) }
+
+    package init(from minimum: Double, to maximum: Double) {
+        self.minimumSeconds = minimum
+        self.maximumSeconds = maximum
+    }
+
+    /// A time of the span in whole milliseconds; a span without width takes no random number.
+    func draw(using random: inout SeededRandom) -> Duration {
+        let low = Int64((minimumSeconds * 1000).rounded())
+        let high = max(low, Int64((maximumSeconds * 1000).rounded()))
+        return .milliseconds(low == high ? low : Int64.random(in: low...high, using: &random))
+    }
+}

@@ -1,0 +1,74 @@
+internal import LuaMachine
+
+extension HookDescription {
+    /// What the child found in the file, with its grants read.
+    ///
+    /// - Throws: ``HookError/refused(_:)`` when `needs` asks for what cannot be granted.
+    init(_ script: HookScript, _ declaration: HookDeclaration) throws(HookError) {
+        // Not with `??`: its right side loses the type of what is thrown.
+        let needs =
+            if let granted = script.needs { granted } else {
+                try HookNeeds(.table(declaration.needs), place: script.path)
+            }
+        self.init(
+            id: script.id, phase: script.phase, about: printable(declaration.about),
+            per: HookSubject(rawValue: declaration.per.rawValue) ?? .run, every: declaration.every,
+            passes: declaration.passes,
+            deadline: declaration.deadline,
+            onDeadline: declaration.onDeadline == .pass ? .pass : .fail,
+            onError: ErrorPolicy(rawValue: declaration.onError.rawValue) ?? .fail,
+            needs: needs)
+    }
+}
+
+extension HookNeeds {
+    private static let names = ["http", "env", "files"]
+
+    /// Reads a `needs` table.
+    ///
+    /// - Throws: ``HookError/refused(_:)`` for a name that is no grant and a value of the wrong type.
+    init(_ value: LuaValue, place: String) throws(HookError) {
+        guard case .table(let table) = value else {
+            throw .refused([HookProblem(place, "`needs` is a table such as { http = true }, not a \(value.typeName)")])
+        }
+        var problems: [HookProblem] = []
+        func list(_ value: LuaValue, _ name: String, of what: String) -> [String] {
+            var texts: [String] = []
+            switch value {
+            case .list(let values):
+                texts = values.compactMap(\.text)
+                if texts.count == values.count { return texts }
+            case .table(let table) where table.pairs.isEmpty: return []
+            default: break
+            }
+            problems.append(
+                HookProblem(place, "`needs.\(name)` is a list of \(what), such as { \"X\" }, not a \(value.typeName)"))
+            return texts
+        }
+        var (http, environment, files) = (false, [String](), [String]())
+        for pair in table.pairs {
+            switch pair.key.text {
+            case "http":
+                if case .bool(let isGranted) = pair.value {
+                    http = isGranted
+                } else {
+                    problems.append(HookProblem(place, "`needs.http` is true or false, not a \(pair.value.typeName)"))
+                }
+            case "env": environment = list(pair.value, "env", of: "names of variables")
+            case "files": files = list(pair.value, "files", of: "paths")
+            case let name: problems.append(Self.unknown(name, place: place))
+            }
+        }
+        if !problems.isEmpty { throw .refused(problems) }
+        self.init(http: http, environment: environment, files: files)
+    }
+
+    private static func unknown(_ name: String?, place: String) -> HookProblem {
+        let hint = name.flatMap { closest(to: $0, among: names) }.map { "did you mean `\($0)`? " } ?? ""
+        return HookProblem(
+            place,
+            "`needs` has nothing called \(printable(name ?? "1")): \(hint)it may ask for "
+                + names.joined(separator: ", ")
+        )
+    }
+}

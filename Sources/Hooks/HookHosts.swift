@@ -1,0 +1,44 @@
+package import Transport
+
+/// What hooks can reach of the world, as far as their `needs` grant it.
+package struct HookHosts: Sendable {
+    /// Carries the hooks' HTTP requests.
+    package var transport: any HTTPTransport
+    /// Reads one environment variable of the command.
+    package var environment: @Sendable (_ name: String) -> String?
+    /// Whether something exists at a path, relative to the folder in which the command runs.
+    package var fileExists: @Sendable (_ path: String) -> Bool
+    /// Takes what hooks write with `log` and `print`.
+    package var log: @Sendable (HookLogLine) -> Void
+
+    package init(
+        transport: any HTTPTransport, environment: @escaping @Sendable (_ name: String) -> String?,
+        fileExists: @escaping @Sendable (_ path: String) -> Bool = HookHosts.liveFileExists,
+        log: @escaping @Sendable (HookLogLine) -> Void
+    ) {
+        self.transport = transport
+        self.environment = environment
+        self.fileExists = fileExists
+        self.log = log
+    }
+}
+
+/// One line that a hook wrote: capped, and free of control characters and terminal escapes.
+package struct HookLogLine: Hashable, Sendable {
+    package var hook: String
+    package var subject: String
+    package var level: Level
+    package var text: String
+
+    package init(hook: String, subject: String, level: Level, text: String) {
+        self.hook = hook
+        self.subject = subject
+        self.level = level
+        self.text = text
+    }
+
+    package enum Level: String, Hashable, Sendable {
+        case info
+        case warn
+    }
+}

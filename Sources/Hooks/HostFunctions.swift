@@ -1,0 +1,91 @@
+internal import LuaMachine
+internal import Timekeeping
+
+/// What one hook may call, checked against its grants; every refusal is an error that the hook can catch.
+struct HostFunctions: Sendable {
+    /// The names under which hooks find them.
+    static let names = [
+        "clock.iso", "clock.now", "clock.utc", "env.get", "file.exists", "http.get", "http.post", "http.request",
+    ]
+
+    let hook: HookDescription
+    let hosts: HookHosts
+    let timekeeper: Timekeeper
+
+    /// Why a call is refused.
+    struct Refusal: Error {
+        let message: String
+        init(_ message: String) { self.message = message }
+    }
+
+    /// Performs one call.
+    ///
+    /// - Returns: The answer; `nil` when the deadline passed or the task was cancelled before there was one.
+    func perform(_ function: String, _ arguments: [LuaValue], until deadline: Instant) async -> HostAnswer? {
+        do throws(Refusal) {
+            switch function {
+            case "clock.now": return .values([.double(Double(timekeeper.wallTime.millisecondsSince1970) / 1000)])
+            case "clock.iso": return .values([.string(timekeeper.wallTime.iso8601)])
+            case "clock.utc": return .values([calendar(timekeeper.wallTime)])
+            case "env.get": return .values([try environmentValue(arguments)])
+            case "file.exists": return .values([try fileExists(arguments)])
+            default:
+                let call = try HTTPCall(function, arguments)
+                guard hook.needs.http else {
+                    throw Refusal("\(function) is not granted: add `http = true` to the hook's `needs`")
+                }
+                if let refusal = AddressRule.refusal(of: call.host) { throw Refusal(refusal) }
+                return await before(deadline) { await call.send(over: hosts.transport) }
+            }
+        } catch {
+            return .error(error.message)
+        }
+    }
+
+    private func environmentValue(_ arguments: [LuaValue]) throws(Refusal) -> LuaValue {
+        guard let name = arguments.first?.text else { throw Refusal("env.get(name) needs the name of a variable") }
+        guard hook.needs.environment.contains(name) else {
+            throw Refusal("env.get(\"\(name)\") is not granted: add it to the hook's `needs`: env = { \"\(name)\" }")
+        }
+        return hosts.environment(name).map { .string($0) } ?? .null
+    }
+
+    private func fileExists(_ arguments: [LuaValue]) throws(Refusal) -> LuaValue {
+        guard let path = arguments.first?.text else { throw Refusal("file.exists(path) needs a path") }
+        guard hook.needs.files.contains(path) else {
+            throw Refusal(
+                "file.exists(\"\(path)\") is not granted: add exactly this path to the hook's `needs`: "
+                    + "files = { \"\(path)\" }")
+        }
+        return .bool(hosts.fileExists(path))
+    }
+
+    /// The date and time of day in UTC; `weekday` is 1 for Monday to 7 for Sunday, as ISO 8601 counts.
+    private func calendar(_ time: WallTime) -> LuaValue {
+        let parts = CalendarTime(time)
+        let days = (time.millisecondsSince1970 - Int64(parts.millisecond)) / 86_400_000
+        // 1970-01-01 was a Thursday.
+        let weekday = (Int(days) + 3) % 7 + 1
+        let fields: [(String, Int)] = [
+            ("year", parts.year), ("month", parts.month), ("day", parts.day), ("hour", parts.hour),
+            ("minute", parts.minute), ("second", parts.second), ("weekday", weekday),
+        ]
+        return .table(LuaTable(fields.map { LuaTable.Pair(key: .string($0.0), value: .int(Int64($0.1))) }))
+    }
+
+    /// The result of `work`, unless `deadline` comes first or the task is cancelled; `work` is cancelled then.
+    private func before<Value: Sendable>(
+        _ deadline: Instant, _ work: @escaping @Sendable () async -> Value
+    ) async -> Value? {
+        await withTaskGroup(of: Value?.self) { group in
+            group.addTask { await work() }
+            group.addTask {
+                try? await timekeeper.sleep(until: deadline)  // cancelled or over: both mean that there is no value
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return Task.isCancelled ? nil : first
+        }
+    }
+}

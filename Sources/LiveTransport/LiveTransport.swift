@@ -1,0 +1,93 @@
+private import AsyncHTTPClient
+private import HTTPTypes
+package import Logging
+private import NIOCore
+private import NIOHTTP1
+private import NIOSSL
+package import Transport
+
+/// Carries requests over the network, with async-http-client.
+///
+/// Redirects are not followed: a signature is for one host. A connection that cannot be made is an error at once, so that
+/// who calls decides about another try. ``close()`` must be called at the end.
+package final class LiveTransport: HTTPTransport {
+    /// How long a connection, TLS included, may take.
+    private static let connectTimeout = TimeAmount.seconds(10)
+    /// Shorter than servers keep an idle connection: a request on one that is being closed may or may not arrive.
+    private static let idleTimeout = TimeAmount.seconds(10)
+
+    private let client: HTTPClient
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - certificates: A file of authorities to trust instead of the system's (`AWS_CA_BUNDLE`), in PEM.
+    ///   - logger: For diagnostics; `nil` for none.
+    /// - Throws: ``TransportError/tls(host:reason:)`` for a file without certificates.
+    package init(certificates: String? = nil, logger: Logger? = nil) throws(TransportError) {
+        var configuration = HTTPClient.Configuration()
+        configuration.redirectConfiguration = .disallow
+        configuration.timeout = .init(connect: Self.connectTimeout)
+        configuration.connectionPool.idleTimeout = Self.idleTimeout
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.httpVersion = .http1Only
+        if let certificates {
+            do {
+                let trusted = try NIOSSLCertificate.fromPEMFile(certificates)
+                var tls = TLSConfiguration.makeClientConfiguration()
+                tls.trustRoots = .certificates(trusted)
+                configuration.tlsConfiguration = tls
+            } catch {
+                throw .tls(host: certificates, reason: "no certificates can be read from the file: \(error)")
+            }
+        }
+        self.client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        self.logger = logger ?? Logger(label: "http") { _ in SwiftLogNoOpLogHandler() }
+    }
+
+    /// Ends all connections; the transport cannot be used any more.
+    package func close() async {
+        // It fails only for a transport that is closed already.
+        try? await client.shutdown()
+    }
+
+    package func send(_ request: WireRequest) async throws(TransportError) -> WireResponse {
+        let outgoing = try outgoing(request)
+        let host = request.head.authority ?? ""
+        do {
+            let timeout = TimeAmount.nanoseconds(max(1, nanoseconds(request.timeout)))
+            let response = try await client.execute(outgoing, timeout: timeout, logger: logger)
+            let body = try await response.body.collect(upTo: request.responseLimitBytes)
+            return WireResponse(head: head(of: response), body: Array(buffer: body))
+        } catch {
+            logger.debug("\(host): \(error)")
+            throw transportError(error, host: host, request)
+        }
+    }
+
+    private func outgoing(_ request: WireRequest) throws(TransportError) -> HTTPClientRequest {
+        let head = request.head
+        let url = "\(head.scheme ?? "https")://\(head.authority ?? "")\(head.path ?? "/")"
+        guard let authority = head.authority, !authority.isEmpty else { throw .invalidURL(url) }
+        var outgoing = HTTPClientRequest(url: url)
+        outgoing.method = HTTPMethod(rawValue: head.method.rawValue)
+        for field in head.headerFields { outgoing.headers.add(name: field.name.rawName, value: field.value) }
+        if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
+        return outgoing
+    }
+
+    private func head(of response: HTTPClientResponse) -> HTTPResponse {
+        var fields = HTTPFields()
+        for (name, value) in response.headers {
+            // A name that is not a token came over the wire; nobody asks for it.
+            if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
+        }
+        return HTTPResponse(
+            status: .init(code: Int(response.status.code), reasonPhrase: response.status.reasonPhrase),
+            headerFields: fields)
+    }
+}
+
+private func nanoseconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    return seconds > 1_000_000 ? 1_000_000_000_000_000 : seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+}

@@ -1,0 +1,36 @@
+internal import AsyncHTTPClient
+internal import NIOCore
+internal import NIOSSL
+internal import Transport
+
+/// What an error of async-http-client or SwiftNIO means to who sent the request.
+func transportError(_ error: any Error, host: String, _ request: WireRequest) -> TransportError {
+    switch error {
+    case is CancellationError: .cancelled
+    case is NIOTooManyBytesError: .bodyTooLarge(host: host, limitBytes: request.responseLimitBytes)
+    case let error as HTTPClientError: clientError(error, host: host, request)
+    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: .tls(host: host, reason: "\(error)")
+    default: connectionError(error, host: host)
+    }
+}
+
+private func clientError(_ error: HTTPClientError, host: String, _ request: WireRequest) -> TransportError {
+    switch error {
+    case .invalidURL, .emptyHost, .emptyScheme: .invalidURL(host)
+    case .cancelled, .alreadyShutdown: .cancelled
+    case .connectTimeout, .getConnectionFromPoolTimeout: .connectionRefused(host: host)
+    case .tlsHandshakeTimeout: .tls(host: host, reason: "the handshake took too long")
+    case .deadlineExceeded, .readTimeout, .writeTimeout: .timedOut(host: host, after: request.timeout)
+    default:
+        error.shortDescription.hasPrefix("unsupportedScheme")
+            ? .invalidURL(host) : .connectionLost(host: host, reason: error.shortDescription)
+    }
+}
+
+/// An error of a connection: NIOPosix keeps the type of those that were never made, so its name and words must do.
+private func connectionError(_ error: any Error, host: String) -> TransportError {
+    guard "\(type(of: error))" == "NIOConnectionError" else {
+        return .connectionLost(host: host, reason: "\(error)")
+    }
+    return "\(error)".hasPrefix("DNS error") ? .nameNotFound(host: host) : .connectionRefused(host: host)
+}

@@ -1,0 +1,52 @@
+package import AWSSimulator
+import HTTPTypes
+import Hummingbird
+import Transport
+
+/// Serves a built-in AWS on a port of this machine that only this machine can reach.
+package struct LoopbackServer: Sendable {
+    private let aws: SimulatedAWS
+    private let port: Int
+
+    /// - Parameter port: 0 takes any free port.
+    package init(serving aws: SimulatedAWS, port: Int) {
+        self.aws = aws
+        self.port = port
+    }
+
+    /// Serves until the task is cancelled.
+    ///
+    /// - Parameter whenReady: Called once with the port, as soon as connections are taken.
+    /// - Throws: What the system says when the port cannot be had.
+    package func run(whenReady: @escaping @Sendable (Int) async -> Void) async throws {
+        let port = port == 0 ? freeLoopbackPort() ?? 0 : port
+        let application = Application(
+            responder: CallbackResponder { (request, _: BasicRequestContext) in await answer(request) },
+            configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "haupdate"),
+            onServerRunning: { _ in await whenReady(port) })
+        try await application.run()
+    }
+
+    /// The largest request that is read: a stack's template in a form, with much room.
+    private static let requestLimitBytes = 8 * 1024 * 1024
+
+    private func answer(_ request: Request) async -> Response {
+        do {
+            var request = request
+            let body = try await request.collectBody(upTo: Self.requestLimitBytes)
+            let wire = WireRequest(head: request.head, body: body.getBytes(at: 0, length: body.readableBytes) ?? [])
+            let response = try await aws.send(wire)
+            var fields = response.head.headerFields
+            fields[.contentLength] = fields[.contentLength] ?? String(response.body.count)
+            return Response(
+                status: response.head.status, headers: fields,
+                body: .init(byteBuffer: ByteBuffer(bytes: response.body)))
+        } catch let error as TransportError {
+            return Response(
+                status: .badGateway, headers: [.contentType: "text/plain"],
+                body: .init(byteBuffer: ByteBuffer(string: "\(error)\n")))
+        } catch {
+            return Response(status: .badRequest)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/// One Auto Scaling group, as one look showed it.
+package struct GroupSnapshot: Hashable, Sendable {
+    package var name: String
+    package var sizes: Sizes
+    package var suspended: [SuspendedProcess]
+    package var instances: [InstanceSnapshot]
+    package var newInstancesProtected: Bool
+    /// What the group launches now; `nil` if it cannot be told (its template is gone).
+    package var target: LaunchTarget?
+    package var sources: [TrafficSource]
+    package var journal: JournalReading
+    package var isBeingDeleted: Bool
+    /// Whether every traffic source was asked in this look.
+    package var hasHealth: Bool
+
+    package init(
+        name: String, sizes: Sizes, suspended: [SuspendedProcess] = [], instances: [InstanceSnapshot] = [],
+        newInstancesProtected: Bool = false, target: LaunchTarget?, sources: [TrafficSource] = [],
+        journal: JournalReading = .none, isBeingDeleted: Bool = false, hasHealth: Bool = true
+    ) {
+        self.name = name
+        self.sizes = sizes
+        self.suspended = suspended
+        self.instances = instances
+        self.newInstancesProtected = newInstancesProtected
+        self.target = target
+        self.sources = sources
+        self.journal = journal
+        self.isBeingDeleted = isBeingDeleted
+        self.hasHealth = hasHealth
+    }
+
+    /// Instances that count as capacity and are not what the group would launch today; in the order of the look.
+    package var outdated: [InstanceSnapshot] {
+        guard let target else { return [] }
+        return instances.filter {
+            $0.lifecycle.countsAsCapacity && !target.matches($0.identity, instanceType: $0.type)
+        }
+    }
+
+    /// Instances that count as capacity and are what the group would launch today.
+    package var upToDate: [InstanceSnapshot] {
+        guard let target else { return [] }
+        return instances.filter {
+            $0.lifecycle.countsAsCapacity && target.matches($0.identity, instanceType: $0.type)
+        }
+    }
+
+    /// Whether the look tells who serves: every traffic source was asked, or there is none.
+    package var isHealthKnown: Bool { hasHealth || sources.isEmpty }
+
+    package func isSuspended(_ process: ScalingProcess) -> Bool {
+        suspended.contains { $0.name == process.rawValue }
+    }
+}
+
+/// A suspended process with AWS's reason; names that this program does not know are kept as they are.
+package struct SuspendedProcess: Hashable, Sendable {
+    package var name: String
+    package var reason: String
+
+    package init(name: String, reason: String = "") {
+        self.name = name
+        self.reason = reason
+    }
+}
+
+/// The nine scaling processes of an Auto Scaling group.
+package enum ScalingProcess: String, Hashable, Sendable, CaseIterable {
+    case launch = "Launch"
+    case terminate = "Terminate"
+    case addToLoadBalancer = "AddToLoadBalancer"
+    case alarmNotification = "AlarmNotification"
+    case azRebalance = "AZRebalance"
+    case healthCheck = "HealthCheck"
+    case instanceRefresh = "InstanceRefresh"
+    case replaceUnhealthy = "ReplaceUnhealthy"
+    case scheduledActions = "ScheduledActions"
+
+    /// Suspended during a run, so that only the run adds and removes instances.
+    package static let heldDuringRun: [ScalingProcess] = [
+        .azRebalance, .alarmNotification, .scheduledActions, .replaceUnhealthy, .instanceRefresh,
+    ]
+
+    /// Without these a run cannot work, and resuming them is not ours to do.
+    package static let neededByRun: [ScalingProcess] = [.launch, .terminate, .addToLoadBalancer, .healthCheck]
+}

@@ -1,0 +1,134 @@
+package import Timekeeping
+
+/// Decides when which hook is asked about what, and what its answers add up to.
+///
+/// A question is opened once and then asked until it is settled. A health gate that has passed goes on being asked, since
+/// what was healthy may fall ill before the commit point; the others are settled by their passes in a row.
+package struct GateBoard: Hashable, Sendable {
+    /// What the answers of one gate about one subject add up to.
+    package enum Standing: Hashable, Sendable {
+        case waiting(reason: String)
+        case passed(note: String)
+        case failed(reason: String)
+    }
+
+    package let gates: [Gate]
+    private var entries: [GateEntry] = []
+
+    /// - Parameter gates: In the order in which they are asked.
+    package init(gates: [Gate]) {
+        self.gates = gates
+    }
+
+    /// Makes the gates of `phase` and of the subject's scope askable about `subject` from `now` on; again is harmless.
+    package mutating func open(_ phase: Gate.Phase, _ subject: GateSubject, now: Instant) {
+        for gate in gates where gate.phase == phase && gate.scope == subject.scope {
+            if entries.contains(where: { $0.gate.id == gate.id && $0.subject == subject }) { continue }
+            entries.append(GateEntry(gate: gate, subject: subject, nextTry: now, deadline: now + gate.deadline))
+        }
+    }
+
+    /// Forgets all questions about `subject`: it has gone.
+    package mutating func close(_ subject: GateSubject) {
+        entries.removeAll { $0.subject == subject }
+    }
+
+    /// Forgets all questions of `phase`.
+    package mutating func close(_ phase: Gate.Phase) {
+        entries.removeAll { $0.gate.phase == phase }
+    }
+
+    /// The questions that are due now, in order; each counts as asked.
+    package mutating func takeDue(now: Instant) -> [GateQuestion] {
+        expire(now: now)
+        var due: [GateQuestion] = []
+        for index in entries.indices where entries[index].wantsAsking && entries[index].nextTry <= now {
+            entries[index].isAsking = true
+            entries[index].attempt += 1
+            let entry = entries[index]
+            // One that has passed has met its deadline: asked again, it has its whole time for the answer.
+            let timeLeft = entry.isOpen ? entry.deadline - now : entry.gate.deadline
+            due.append(
+                GateQuestion(gate: entry.gate, subject: entry.subject, attempt: entry.attempt, timeLeft: timeLeft))
+        }
+        return due
+    }
+
+    /// Takes an answer in; `nil` when nobody waits for it any more.
+    package mutating func answer(
+        _ question: GateQuestion, _ verdict: Verdict, now: Instant
+    ) -> GateProgress? {
+        guard let index = entries.firstIndex(where: {
+            $0.gate.id == question.gate.id && $0.subject == question.subject && $0.isAsking
+                && $0.attempt == question.attempt
+        }) else { return nil }
+        entries[index].isAsking = false
+        guard entries[index].listens else { return nil }
+        entries[index].take(verdict, now: now)
+        return GateProgress(
+            hook: question.gate.id, subject: question.subject.description, verdict: verdict.name,
+            reason: verdict.reason, passes: entries[index].passesInRow, needed: question.gate.passes)
+    }
+
+    /// Settles what has passed its deadline without an answer that counts.
+    package mutating func expire(now: Instant) {
+        for index in entries.indices where entries[index].isOpen && now >= entries[index].deadline {
+            entries[index].expire()
+        }
+    }
+
+    /// What the gates of `phase` say about `subject` together: a failure first, then the first that waits; `passed` when
+    /// there is no such gate. Gates that were not opened yet wait.
+    package func standing(_ phase: Gate.Phase, _ subject: GateSubject) -> Standing {
+        var waiting: String?
+        for gate in gates where gate.phase == phase && gate.scope == subject.scope {
+            let entry = entries.first { $0.gate.id == gate.id && $0.subject == subject }
+            switch entry?.standing {
+            case .failed(let reason): return .failed(reason: "\(gate.id): \(reason)")
+            case .passed: continue
+            case .waiting(let reason): waiting = waiting ?? "\(gate.id): \(reason)"
+            case nil: waiting = waiting ?? "\(gate.id): not asked yet"
+            }
+        }
+        return waiting.map { .waiting(reason: $0) } ?? .passed(note: "")
+    }
+
+    /// The first failure of any gate of `phase`, with its subject.
+    package func firstFailure(_ phase: Gate.Phase) -> (subject: GateSubject, reason: String)? {
+        for entry in entries where entry.gate.phase == phase {
+            if case .failed(let reason) = entry.standing { return (entry.subject, "\(entry.gate.id): \(reason)") }
+        }
+        return nil
+    }
+
+    /// Whether any question of `phase` is neither passed nor failed.
+    package func isWaiting(_ phase: Gate.Phase) -> Bool {
+        entries.contains { $0.gate.phase == phase && $0.isOpen }
+    }
+
+    /// Lines such as `health-gate/smoke.lua: passed 3 times in a row` for a subject that has been let through.
+    package func proof(_ subject: GateSubject) -> [String] {
+        entries.compactMap { entry in
+            guard entry.subject == subject, case .passed(let note) = entry.standing else { return nil }
+            return "\(entry.gate.id): \(note)"
+        }
+    }
+
+    /// When something is to be asked or runs out next; `nil` if nothing is open.
+    package var nextDue: Instant? {
+        entries.compactMap { entry -> Instant? in
+            if entry.isAsking { return entry.isOpen ? entry.deadline : nil }
+            return entry.wantsAsking ? min(entry.nextTry, entry.isOpen ? entry.deadline : entry.nextTry) : nil
+        }.min()
+    }
+}
+
+extension GateSubject {
+    fileprivate var scope: Gate.Scope {
+        switch self {
+        case .run: .run
+        case .group: .group
+        case .instance: .instance
+        }
+    }
+}

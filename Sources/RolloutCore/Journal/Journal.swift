@@ -1,0 +1,104 @@
+package import Timekeeping
+
+/// What a run has changed on one group and how to undo it: kept in tags of the group, so that any machine can take over.
+package struct Journal: Hashable, Sendable {
+    /// How far the run is; it decides whether a run that died goes back or forward.
+    package enum Phase: String, Hashable, Sendable, CaseIterable {
+        /// Written down, protected, suspended; the stack update may be under way.
+        case prepared
+        /// The target is pinned; sizes may have grown.
+        case surging
+        /// Every group is proven: old instances may be gone.
+        case committing
+        case rollingBack = "rolling-back"
+        /// Put back, scaling suspended because the target is bad.
+        case frozen
+    }
+
+    package var runID: String
+    package var phase: Phase
+    /// When the run began, to the second.
+    package var started: WallTime
+    /// Who runs it, as `user@host`; what a tag cannot hold is replaced, so that the journal reads back as it was written.
+    package var owner: String
+    package var baseline: Baseline
+    /// Set from ``Phase/surging`` on.
+    package var pinned: PinnedTarget?
+
+    package init(
+        runID: String, phase: Phase, started: WallTime, owner: String, baseline: Baseline, pinned: PinnedTarget? = nil
+    ) {
+        self.runID = runID
+        self.phase = phase
+        self.started = WallTime(secondsSince1970: started.secondsSince1970)
+        self.owner = JournalTags.word(owner, limit: 80)
+        self.baseline = baseline
+        self.pinned = pinned
+    }
+}
+
+/// A group as it was before the run.
+package struct Baseline: Hashable, Sendable {
+    package var sizes: Sizes
+    /// The processes that the run suspends: wanted ones less those that were suspended before; in a fixed order.
+    package var ours: [ScalingProcess]
+    package var newInstancesProtected: Bool
+    /// Instances that the user had protected, sorted.
+    package var protectedIDs: [String]
+    /// Instances that were up to date before the run, sorted: a rollback leaves them.
+    package var keptIDs: [String]
+
+    package init(
+        sizes: Sizes, ours: [ScalingProcess], newInstancesProtected: Bool = false, protectedIDs: [String] = [],
+        keptIDs: [String] = []
+    ) {
+        self.sizes = sizes
+        self.ours = ours
+        self.newInstancesProtected = newInstancesProtected
+        self.protectedIDs = protectedIDs.sorted()
+        self.keptIDs = keptIDs.sorted()
+    }
+}
+
+/// The target that the run drives a group to, and the sizes on the way.
+package struct PinnedTarget: Hashable, Sendable {
+    /// See ``LaunchTarget/fingerprint``.
+    package var fingerprint: String
+    /// What all three sizes grow by until the commit.
+    package var surge: Int
+    /// The sizes that the group ends with when all goes well: those of the baseline, or those that the new template
+    /// changed.
+    package var sizes: Sizes
+    /// Short fingerprints of what the old instances were launched from, sorted; those without an identity have none.
+    package var oldMarks: [String]
+
+    /// More kinds of old instances than this are not told apart from strangers after a crash.
+    package static let oldMarkLimit = 8
+
+    package init(fingerprint: String, surge: Int, sizes: Sizes, oldMarks: [String] = []) {
+        self.fingerprint = fingerprint
+        self.surge = surge
+        self.sizes = sizes
+        self.oldMarks = Array(Set(oldMarks).sorted().prefix(PinnedTarget.oldMarkLimit))
+    }
+
+    /// The mark of an identity in ``oldMarks``.
+    package static func mark(_ identity: LaunchIdentity) -> String {
+        String(LaunchTarget(identity).fingerprint.prefix(8))
+    }
+
+    /// The sizes while old and new stand side by side.
+    package var surgedSizes: Sizes { sizes.grown(by: surge) }
+}
+
+/// What a group's tags say about a journal.
+package enum JournalReading: Hashable, Sendable {
+    case none
+    case valid(Journal)
+    /// There is one, but it cannot be trusted; the text says why.
+    case torn(String)
+
+    package var journal: Journal? {
+        if case .valid(let journal) = self { journal } else { nil }
+    }
+}

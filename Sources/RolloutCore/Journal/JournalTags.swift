@@ -1,0 +1,187 @@
+private import Timekeeping
+
+/// Writes journals as tags and reads them back.
+///
+/// Each tag is a line of `key=value` words that a person can read in the AWS console, with the run's ID and a checksum,
+/// so that tags of two runs, a cut one or an edited one are told from a whole journal. Keys are at most 128 and values at
+/// most 256 characters (https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html).
+package enum JournalTags {
+    package static let prefix = "haupdate:"
+    package static let runKey = "haupdate:run"
+    package static let wasKey = "haupdate:was"
+    package static let toKey = "haupdate:to"
+    package static let protectedKey = "haupdate:protected."
+    package static let keptKey = "haupdate:kept."
+    /// The most instance IDs in a journal, user-protected and kept ones counted apart.
+    package static let idLimit = 20 * idsPerTag
+
+    private static let schema = "1"
+    private static let idsPerTag = 10
+
+    /// One tag of a group.
+    package struct Tag: Hashable, Sendable {
+        package var key: String
+        package var value: String
+
+        package init(key: String, value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// The tags that hold `journal`, in a fixed order.
+    package static func encode(_ journal: Journal) -> [Tag] {
+        var tags = [
+            tag(
+                runKey, journal.runID,
+                [
+                    ("phase", journal.phase.rawValue), ("since", journal.started.iso8601),
+                    ("by", journal.owner),
+                ]),
+            tag(wasKey, journal.runID, baselineWords(journal.baseline)),
+        ]
+        if let pinned = journal.pinned {
+            let old = pinned.oldMarks.isEmpty ? "-" : pinned.oldMarks.joined(separator: "+")
+            let words =
+                [("target", pinned.fingerprint), ("surge", "\(pinned.surge)")] + sizeWords(pinned.sizes) + [("old", old)]
+            tags.append(tag(toKey, journal.runID, words))
+        }
+        tags += idTags(protectedKey, journal.runID, journal.baseline.protectedIDs)
+        tags += idTags(keptKey, journal.runID, journal.baseline.keptIDs)
+        return tags
+    }
+
+    /// Whether a tag's key belongs to a journal.
+    package static func isJournal(_ key: String) -> Bool {
+        key.hasPrefix(prefix) && key != "haupdate:accepted"
+    }
+
+    /// Reads what `tags` of one group say; tags of others are ignored.
+    package static func decode(_ tags: [Tag]) -> JournalReading {
+        let ours = tags.filter { isJournal($0.key) }
+        guard !ours.isEmpty else { return .none }
+        do {
+            return .valid(try journal(ours))
+        } catch {
+            return .torn(error.reason)
+        }
+    }
+
+    private struct Torn: Error {
+        var reason: String
+    }
+
+    private static func journal(_ tags: [Tag]) throws(Torn) -> Journal {
+        let run = try words(runKey, tags)
+        let was = try words(wasKey, tags)
+        guard let runID = run["run"], let phase = run["phase"].flatMap(Journal.Phase.init),
+            let started = run["since"].flatMap({ WallTime(iso8601: $0) }), let owner = run["by"]
+        else { throw Torn(reason: "\(runKey) lacks a run, a phase, a time or an owner") }
+        var baseline = try baseline(was)
+        let ids = try (protected: idList(protectedKey, tags, runID), kept: idList(keptKey, tags, runID))
+        guard ids.protected.count == Int(was["protected"] ?? ""), ids.kept.count == Int(was["kept"] ?? "") else {
+            throw Torn(reason: "\(protectedKey)* or \(keptKey)* does not list as many instances as \(wasKey) counts")
+        }
+        baseline.protectedIDs = ids.protected
+        baseline.keptIDs = ids.kept
+        var pinned: PinnedTarget?
+        // One of an earlier run stays beside the journal that adopts a frozen one, until the target is pinned.
+        if tags.contains(where: { $0.key == toKey }), case let to = try words(toKey, tags), to["run"] == runID {
+            guard let fingerprint = to["target"], let surge = to["surge"].flatMap({ Int($0) }) else {
+                throw Torn(reason: "\(toKey) lacks its target or its surge")
+            }
+            let old = to["old"].map { $0 == "-" ? [] : $0.split(separator: "+").map(String.init) } ?? []
+            pinned = PinnedTarget(
+                fingerprint: fingerprint, surge: surge, sizes: try sizes(toKey, to), oldMarks: old)
+        }
+        guard was["run"] == runID else { throw Torn(reason: "\(runKey) and \(wasKey) belong to different runs") }
+        if pinned == nil, phase == .surging || phase == .committing {
+            throw Torn(reason: "\(toKey) is missing, or of another run, in phase \(phase.rawValue)")
+        }
+        return Journal(
+            runID: runID, phase: phase, started: started, owner: owner, baseline: baseline, pinned: pinned)
+    }
+
+    private static func baselineWords(_ baseline: Baseline) -> [(String, String)] {
+        sizeWords(baseline.sizes) + [
+            ("suspended", baseline.ours.isEmpty ? "-" : baseline.ours.map(\.rawValue).joined(separator: "+")),
+            ("new-protected", baseline.newInstancesProtected ? "yes" : "no"),
+            ("protected", "\(baseline.protectedIDs.count)"), ("kept", "\(baseline.keptIDs.count)"),
+        ]
+    }
+
+    private static func baseline(_ words: [String: String]) throws(Torn) -> Baseline {
+        guard let suspended = words["suspended"] else { throw Torn(reason: "\(wasKey) lacks the suspended processes") }
+        let names = suspended == "-" ? [] : suspended.split(separator: "+").map(String.init)
+        let ours = names.compactMap(ScalingProcess.init)
+        guard ours.count == names.count else { throw Torn(reason: "\(wasKey) names an unknown process: \(suspended)") }
+        return Baseline(
+            sizes: try sizes(wasKey, words), ours: ours, newInstancesProtected: words["new-protected"] == "yes")
+    }
+
+    private static func sizeWords(_ sizes: Sizes) -> [(String, String)] {
+        [("min", "\(sizes.minimum)"), ("desired", "\(sizes.desired)"), ("max", "\(sizes.maximum)")]
+    }
+
+    private static func sizes(_ key: String, _ words: [String: String]) throws(Torn) -> Sizes {
+        let numbers = ["min", "desired", "max"].compactMap { name in words[name].flatMap { Int($0) } }
+        guard numbers.count == 3 else { throw Torn(reason: "\(key) lacks a size") }
+        return Sizes(minimum: numbers[0], desired: numbers[1], maximum: numbers[2])
+    }
+
+    private static func idTags(_ key: String, _ runID: String, _ ids: [String]) -> [Tag] {
+        stride(from: 0, to: ids.count, by: idsPerTag).enumerated().map { index, start in
+            let part = ids[start..<min(start + idsPerTag, ids.count)]
+            // Without "i-" ten IDs of 17 digits fit into a value.
+            let short = part.map { $0.hasPrefix("i-") ? String($0.dropFirst(2)) : $0 }
+            return tag("\(key)\(index + 1)", runID, [("ids", short.joined(separator: "+"))])
+        }
+    }
+
+    private static func idList(_ key: String, _ tags: [Tag], _ runID: String) throws(Torn) -> [String] {
+        var ids: [String] = []
+        for tag in tags where tag.key.hasPrefix(key) {
+            let words = try words(tag.key, tags)
+            // Those of an earlier run may be left beside the journal that adopts a frozen one.
+            guard words["run"] == runID else { continue }
+            guard let list = words["ids"] else { throw Torn(reason: "\(tag.key) lacks its instances") }
+            ids += list.split(separator: "+").map { "i-\($0)" }
+        }
+        return ids.sorted()
+    }
+
+    /// The words of a tag, or `nil` if an earlier run, whose journal was adopted, has left it behind.
+    private static func ofRun(_ runID: String, _ key: String, _ tags: [Tag]) throws(Torn) -> [String: String]? {
+        let words = try words(key, tags)
+        return words["run"] == runID ? words : nil
+    }
+
+    private static func tag(_ key: String, _ runID: String, _ words: [(String, String)]) -> Tag {
+        let text = ([("v", schema), ("run", runID)] + words).map { "\($0.0)=\($0.1)" }.joined(separator: " ")
+        return Tag(key: key, value: "\(text) crc=\(Checksum.hexadecimal(text))")
+    }
+
+    private static func words(_ key: String, _ tags: [Tag]) throws(Torn) -> [String: String] {
+        guard let value = tags.first(where: { $0.key == key })?.value else { throw Torn(reason: "\(key) is missing") }
+        // The checksum is the last 8 characters, after " crc=".
+        let text = String(value.dropLast(13))
+        guard value.dropFirst(text.count) == " crc=\(Checksum.hexadecimal(text))" else {
+            throw Torn(reason: "\(key) is damaged: its checksum is wrong")
+        }
+        var words: [String: String] = [:]
+        for part in text.split(separator: " ") {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            words[String(pair[0])] = pair.count == 2 ? String(pair[1]) : ""
+        }
+        guard words["v"] == schema else {
+            throw Torn(reason: "\(key) was written by a newer version (schema \(words["v"] ?? "?"))")
+        }
+        return words
+    }
+
+    /// `text` as one word that a tag may hold.
+    static func word(_ text: String, limit: Int) -> String {
+        let safe = text.prefix(limit).map { $0.isASCII && ($0.isLetter || $0.isNumber || ".:/+-@_".contains($0)) ? $0 : "_" }
+        return safe.isEmpty ? "unknown" : String(safe)
+    }
+}

@@ -1,0 +1,119 @@
+internal import Timekeeping
+
+/// What a rollout remembers of one group between two looks. What can be read from AWS is read, not remembered.
+struct GroupCourse: Hashable, Sendable {
+    let name: String
+    var baseline: Baseline
+    /// What the group ends on; `nil` until the target is pinned.
+    var target: LaunchTarget?
+    var pinned: PinnedTarget?
+    /// Sizes that this run has seen before it wrote any, or accepted since.
+    var knownSizes: [Sizes] = []
+    /// Instances that were outdated when the target was pinned, in the order of the look.
+    var oldIDs: [String] = []
+    var surgedAt: Instant?
+    var isJournalIssued = false
+    var snapshot: GroupSnapshot?
+    var streaks: [String: Streak] = [:]
+    /// Newcomers in the order in which they appeared.
+    var newcomerIDs: [String] = []
+    var reports: [String: NewcomerReport] = [:]
+    var removed: [RemovedInstance] = []
+    /// Victims of the commit or of the way back that have not gone yet.
+    var leaving: [String] = []
+    /// Nothing is left to do in the present stage.
+    var isDone = false
+    /// On the way back: the newcomers are gone, flags and processes return.
+    var isUndone = false
+    var isFrozen = false
+    var note: String?
+    /// When a hold began that must not last: the keepers' health before the commit or before resuming.
+    var heldSince: Instant?
+    /// Sizes that somebody wrote after the commit point, and that the run is leading to what it made of them.
+    var acceptedFrom: Sizes?
+    var isShrinkIssued = false
+    /// Whether our surge has been taken out again: then what somebody writes does not contain it.
+    var hasShrunk = false
+    private var issued: [String: Issued] = [:]
+
+    private struct Issued: Hashable, Sendable {
+        var what: String
+        var at: Instant
+    }
+
+    init(name: String, baseline: Baseline) {
+        self.name = name
+        self.baseline = baseline
+    }
+
+    /// Says whether a write is to be made now: not when the same one went out within the last 20 s, which AWS may not
+    /// show yet (describe calls are eventually consistent).
+    mutating func issue(_ kind: String, _ what: String, now: Instant) -> Bool {
+        if let last = issued[kind], last.what == what, now - last.at < .seconds(20) { return false }
+        issued[kind] = Issued(what: what, at: now)
+        return true
+    }
+
+    /// Lets every write go out again: one of them has failed.
+    mutating func forgetIssued() { issued = [:] }
+
+    /// Whether `instance` is what this group must end on.
+    func isOfTarget(_ instance: InstanceSnapshot) -> Bool {
+        if let target { return target.matches(instance.identity, instanceType: instance.type) }
+        guard let pinned, let identity = instance.identity else { return false }
+        // The target has moved since: the pinned one is known by its fingerprint alone.
+        return LaunchTarget(identity).fingerprint == pinned.fingerprint
+    }
+
+    /// Launched by this run: of the target, and not there before.
+    func isNewcomer(_ instance: InstanceSnapshot) -> Bool {
+        isOfTarget(instance) && !baseline.keptIDs.contains(instance.id)
+    }
+
+    /// Neither of the target nor one of the old: somebody has changed what the group launches.
+    func isThird(_ instance: InstanceSnapshot) -> Bool {
+        instance.lifecycle.countsAsCapacity && instance.identity != nil && !isOfTarget(instance)
+            && !oldIDs.contains(instance.id)
+    }
+
+    /// Old instances that must go: capacity that is not of the target. Standby ones are never victims.
+    var victims: [InstanceSnapshot] {
+        (snapshot?.instances ?? []).filter {
+            $0.lifecycle.countsAsCapacity && !isOfTarget($0) && oldIDs.contains($0.id)
+        }
+    }
+
+    /// Instances of the target that count as capacity.
+    var keepers: [InstanceSnapshot] {
+        (snapshot?.instances ?? []).filter { $0.lifecycle.countsAsCapacity && isOfTarget($0) }
+    }
+
+    /// The capacity that must be proven before an old instance may go; 0 when nothing is outdated.
+    var wanted: Int {
+        guard let pinned, pinned.surge > 0 else { return 0 }
+        return pinned.sizes.desired
+    }
+
+    /// What the baseline says about an instance's protection when the run is over.
+    func wasProtected(_ instance: InstanceSnapshot) -> Bool {
+        // In a group that protects what it launches the user may have taken the protection from an older one.
+        baseline.newInstancesProtected && isNewcomer(instance) || baseline.protectedIDs.contains(instance.id)
+    }
+}
+
+/// Looks in a row that found an instance fit.
+struct Streak: Hashable, Sendable {
+    private(set) var count = 0
+    private var lastCounted: Instant?
+
+    /// Counts a look, if it is far enough from the last one that counted; a bad one starts again.
+    mutating func count(isFit: Bool, now: Instant, interval: Duration) {
+        guard isFit else {
+            self = Streak()
+            return
+        }
+        if let lastCounted, now - lastCounted < interval { return }
+        count += 1
+        lastCounted = now
+    }
+}

@@ -1,0 +1,148 @@
+private import Timekeeping
+
+extension Rollout {
+    /// Lets the old instances go: journals first, in every group, then flags, then sizes.
+    mutating func commit(_ look: Look) -> [RolloutAction] {
+        let journals = journalActions(look, phase: .committing)
+        guard journals.isReadBack else { return journals.actions }
+        if !hasCommitted {
+            hasCommitted = true
+            events.append(.committed)
+        }
+        var actions: [RolloutAction] = []
+        for index in courses.indices where !courses[index].isDone {
+            actions += commit(index, look)
+            if case .ended = stage { return [] }
+        }
+        if courses.allSatisfy(\.isDone) {
+            for index in courses.indices { courses[index].isDone = false }
+            enter(.puttingBack)
+            events.append(.phase(.puttingBack))
+        }
+        return actions
+    }
+
+    private mutating func commit(_ index: Int, _ look: Look) -> [RolloutAction] {
+        guard let snapshot = courses[index].snapshot, let pinned = courses[index].pinned else {
+            blemish("group \(courses[index].name) is gone")
+            courses[index].isDone = true
+            return []
+        }
+        noteThirds(index, snapshot)
+        if snapshot.sizes == pinned.sizes
+            || courses[index].isShrinkIssued && snapshot.sizes.minimum < pinned.surgedSizes.minimum
+        {
+            courses[index].hasShrunk = true
+        }
+        let victims = courses[index].victims
+        for victim in victims where !courses[index].leaving.contains(victim.id) {
+            courses[index].leaving.append(victim.id)
+        }
+        if victims.isEmpty, snapshot.sizes == pinned.sizes || courses[index].knownSizes.contains(snapshot.sizes) {
+            courses[index].isDone = true
+            return []
+        }
+        guard keepersStand(index, look) else { return [] }
+        let flags = flagActions(index, victims: victims, look)
+        guard flags.isVisible else { return flags.actions }
+        return sizeActions(index, snapshot, pinned, look) ?? stragglerActions(index, victims, snapshot, look)
+    }
+
+    /// The last look before an old instance goes: enough keepers must serve right now.
+    private mutating func keepersStand(_ index: Int, _ look: Look) -> Bool {
+        let course = courses[index]
+        let isHealthKnown = course.snapshot?.isHealthKnown ?? false
+        let fit = isHealthKnown ? course.keepers.filter { $0.obstacle == nil }.reduce(0) { $0 + $1.weight } : 0
+        // Beyond the baseline nothing is promised: what somebody scaled since must not hold the run up.
+        let needed = min(course.wanted, course.baseline.sizes.desired)
+        if fit >= needed {
+            courses[index].heldSince = nil
+            return true
+        }
+        let since = course.heldSince ?? look.at
+        courses[index].heldSince = since
+        if look.at - since >= options.healthyTimeout {
+            end(
+                .degraded,
+                cause: "group \(course.name): only \(fit) of \(needed) proven newcomers are still healthy, "
+                    + "so no old instance was let go since")
+        }
+        return false
+    }
+
+    private mutating func flagActions(
+        _ index: Int, victims: [InstanceSnapshot], _ look: Look
+    ) -> (actions: [RolloutAction], isVisible: Bool) {
+        // Whatever is no victim: a stranger must not be taken in the place of an old one either.
+        let standing = (courses[index].snapshot?.instances ?? []).filter { $0.lifecycle == .inService }
+        let protect = standing.filter { !$0.isProtected && !victims.map(\.id).contains($0.id) }.map(\.id)
+        let unprotect = victims.filter { $0.lifecycle == .inService && $0.isProtected }.map(\.id)
+        return (
+            protectionActions(index, protect: protect, unprotect: unprotect, look), protect.isEmpty && unprotect.isEmpty
+        )
+    }
+
+    /// The write that shrinks the group; `nil` once the sizes are as they shall be.
+    private mutating func sizeActions(
+        _ index: Int, _ snapshot: GroupSnapshot, _ pinned: PinnedTarget, _ look: Look
+    ) -> [RolloutAction]? {
+        if snapshot.sizes == pinned.sizes { return nil }
+        if snapshot.sizes != pinned.surgedSizes, snapshot.sizes != courses[index].acceptedFrom {
+            guard !courses[index].knownSizes.contains(snapshot.sizes) else { return nil }
+            // Somebody scaled the group: what they changed stays, what we added goes.
+            let accepted =
+                courses[index].hasShrunk
+                ? snapshot.sizes : snapshot.sizes.without(surge: pinned.surge, of: pinned.surgedSizes)
+            warn("group \(courses[index].name): somebody set its sizes to \(snapshot.sizes); it ends on \(accepted)")
+            courses[index].pinned = PinnedTarget(
+                fingerprint: pinned.fingerprint, surge: pinned.surge, sizes: accepted, oldMarks: pinned.oldMarks)
+            courses[index].knownSizes = [accepted]
+            courses[index].acceptedFrom = snapshot.sizes
+            return journalActions(look, phase: .committing).actions
+        }
+        guard courses[index].issue("sizes", "\(pinned.sizes)", now: look.at) else { return [] }
+        courses[index].isShrinkIssued = true
+        events.append(.sizes(group: courses[index].name, from: snapshot.sizes, to: pinned.sizes))
+        return [.setSizes(group: courses[index].name, from: snapshot.sizes, to: pinned.sizes)]
+    }
+
+    /// Old instances that scaling in will not take, because a keeper died and the group is at its size already.
+    private mutating func stragglerActions(
+        _ index: Int, _ victims: [InstanceSnapshot], _ snapshot: GroupSnapshot, _ look: Look
+    ) -> [RolloutAction] {
+        let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
+        guard capacity <= snapshot.sizes.desired, let first = victims.first(where: { $0.lifecycle == .inService }) else {
+            return []
+        }
+        guard courses[index].issue("terminate", first.id, now: look.at) else { return [] }
+        return [.terminate(group: courses[index].name, instance: first.id)]
+    }
+
+    private mutating func noteThirds(_ index: Int, _ snapshot: GroupSnapshot) {
+        for third in snapshot.instances where courses[index].isThird(third) {
+            let identity = third.identity?.description ?? "?"
+            blemish(
+                "group \(courses[index].name): \(third.id) was launched from \(identity), which is neither old nor new; "
+                    + "it was left alone")
+        }
+    }
+
+    mutating func blemish(_ text: String) {
+        guard !blemishes.contains(text) else { return }
+        blemishes.append(text)
+        warn(text)
+    }
+}
+
+extension Sizes {
+    /// Sizes that somebody else wrote over a surge, with our part taken out again.
+    ///
+    /// A component that is still ours loses the surge; one that grew loses it too, since scaling is relative; one that was
+    /// lowered is taken as it stands, since whoever lowered it meant a number. The result never is out of order.
+    package func without(surge: Int, of surged: Sizes) -> Sizes {
+        func part(_ value: Int, _ ours: Int) -> Int { value >= ours ? max(0, value - surge) : value }
+        let minimum = part(minimum, surged.minimum)
+        let desired = max(minimum, part(desired, surged.desired))
+        return Sizes(minimum: minimum, desired: desired, maximum: max(desired, part(maximum, surged.maximum)))
+    }
+}

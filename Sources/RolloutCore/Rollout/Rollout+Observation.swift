@@ -1,0 +1,94 @@
+private import Timekeeping
+
+extension Rollout {
+    /// Takes a look into the courses: snapshots, streaks, who came and who went.
+    mutating func absorb(_ look: Look) {
+        self.look = look
+        for index in courses.indices {
+            courses[index].snapshot = look.group(courses[index].name)
+            noteLeavers(index, look)
+            guard let snapshot = courses[index].snapshot, courses[index].pinned != nil || isCreation else { continue }
+            for instance in snapshot.instances where courses[index].isNewcomer(instance) {
+                if !courses[index].newcomerIDs.contains(instance.id), instance.lifecycle.countsAsCapacity {
+                    courses[index].newcomerIDs.append(instance.id)
+                }
+            }
+            guard snapshot.hasHealth else { continue }
+            for instance in snapshot.instances where courses[index].isOfTarget(instance) {
+                courses[index].streaks[instance.id, default: Streak()].count(
+                    isFit: instance.obstacle == nil, now: look.at, interval: options.lookInterval)
+            }
+        }
+    }
+
+    private mutating func noteLeavers(_ index: Int, _ look: Look) {
+        let present = courses[index].snapshot?.instances ?? []
+        for id in courses[index].leaving {
+            let instance = present.first { $0.id == id }
+            if case .terminating = instance?.lifecycle {} else if instance != nil { continue }
+            if !courses[index].removed.contains(where: { $0.id == id }) {
+                courses[index].removed.append(RemovedInstance(id: id, at: look.wallTime))
+                events.append(.removed(group: courses[index].name, instance: id))
+            }
+            if instance == nil {
+                courses[index].leaving.removeAll { $0 == id }
+                guard stage == .committing || stage == .puttingBack else { continue }
+                let name = courses[index].name
+                board.open(.postTerminate, .instance(id, group: name), now: look.at)
+                let isLast = courses[index].leaving.isEmpty && courses[index].victims.isEmpty
+                if isLast { board.open(.postTerminate, .group(name), now: look.at) }
+            }
+        }
+    }
+
+    /// Why an instance of the target is not proven yet, or `nil` if it is.
+    func obstacle(_ instance: InstanceSnapshot, in course: GroupCourse) -> String? {
+        if let obstacle = instance.obstacle { return obstacle }
+        if course.snapshot?.isHealthKnown == false { return "its traffic sources were not asked" }
+        let looks = course.streaks[instance.id]?.count ?? 0
+        if looks < options.looks { return "healthy in \(looks) of \(options.looks) looks" }
+        let subject = GateSubject.instance(instance.id, group: course.name)
+        // Those that were there before were not launched by this run: no post-launch gate asks about them.
+        return gateObstacle(subject, isLaunched: isCreation || course.isNewcomer(instance))
+    }
+
+    /// What a gate about `subject` still waits for.
+    func gateObstacle(_ subject: GateSubject, isLaunched: Bool = true) -> String? {
+        for phase in isLaunched ? [Gate.Phase.postLaunch, .healthGate] : [.healthGate] {
+            switch board.standing(phase, subject) {
+            case .passed: continue
+            case .waiting(let reason), .failed(let reason): return reason
+            }
+        }
+        return nil
+    }
+
+    /// A line for each group.
+    var progress: [GroupProgress] {
+        courses.map { course in
+            let keepers = course.keepers
+            let open = keepers.compactMap { instance in
+                (stage == .proving ? obstacle(instance, in: course) : instance.obstacle).map { "\(instance.id): \($0)" }
+            }
+            return GroupProgress(
+                name: course.name, phase: runPhase, old: course.victims.count,
+                newcomers: keepers.filter { !course.baseline.keptIDs.contains($0.id) }.count,
+                healthy: keepers.count - open.count, wanted: course.wanted,
+                waitingFor: stage == .proving ? open.first ?? "" : leavingText(course))
+        }
+    }
+
+    private func leavingText(_ course: GroupCourse) -> String {
+        course.leaving.isEmpty ? "" : "\(course.leaving.count) terminating or draining"
+    }
+
+    private var runPhase: RunPhase {
+        switch stage {
+        case .preparing, .prepared: .writingDown
+        case .proving: courses.contains { $0.surgedAt == nil && $0.wanted > 0 } ? .surging : .proving
+        case .committing: .committing
+        case .puttingBack, .ended: .puttingBack
+        case .rollingBack: .rollingBack
+        }
+    }
+}

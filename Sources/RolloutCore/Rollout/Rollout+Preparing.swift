@@ -1,0 +1,91 @@
+private import Timekeeping
+
+extension Rollout {
+    /// Writes journals, reads them back, and only then protects and suspends.
+    mutating func prepare(_ look: Look) -> [RolloutAction] {
+        if let missing = courses.first(where: { $0.snapshot == nil }) {
+            turnBack("group \(missing.name) is gone")
+            return []
+        }
+        let journals = journalActions(look, phase: .prepared)
+        if !journals.isReadBack { return journals.actions }
+        var actions: [RolloutAction] = []
+        var isVisible = true
+        for index in courses.indices {
+            guard let snapshot = courses[index].snapshot else { continue }
+            let open = snapshot.instances.filter { $0.lifecycle == .inService && !$0.isProtected }.map(\.id)
+            let missing = courses[index].baseline.ours.filter { !snapshot.isSuspended($0) }
+            isVisible = isVisible && open.isEmpty && missing.isEmpty
+            actions += protectionActions(index, protect: open, unprotect: [], look)
+            if !missing.isEmpty, courses[index].issue("suspend", "\(missing)", now: look.at) {
+                actions.append(.suspend(group: courses[index].name, processes: missing))
+            }
+        }
+        if isVisible { enter(.prepared) }
+        return actions
+    }
+
+    /// Fixes what each group must end on and how far it grows, from a look that was taken after the stack's change.
+    ///
+    /// - Parameter finalSizes: Sizes that the new template has changed, for each group; the baseline's where it has none.
+    package mutating func pin(_ look: Look, finalSizes: (String) -> Sizes?) {
+        guard stage == .prepared else { return }
+        absorb(look)
+        for index in courses.indices {
+            guard let snapshot = courses[index].snapshot else {
+                turnBack("group \(courses[index].name) is gone")
+                return
+            }
+            guard let target = snapshot.target else {
+                turnBack("group \(courses[index].name): what it launches cannot be told")
+                return
+            }
+            let outdated = snapshot.outdated
+            courses[index].target = target
+            courses[index].oldIDs = outdated.map(\.id)
+            courses[index].knownSizes = [snapshot.sizes]
+            courses[index].pinned = PinnedTarget(
+                fingerprint: target.fingerprint, surge: outdated.reduce(0) { $0 + $1.weight },
+                sizes: finalSizes(courses[index].name) ?? courses[index].baseline.sizes,
+                oldMarks: outdated.compactMap(\.identity).map(PinnedTarget.mark))
+            if outdated.isEmpty { courses[index].note = "nothing outdated" }
+        }
+        enter(.proving)
+        events.append(.phase(.surging))
+    }
+
+    /// Brings every journal to `phase`, in one action, and says whether all of them have been read back.
+    mutating func journalActions(
+        _ look: Look, phase: Journal.Phase
+    ) -> (actions: [RolloutAction], isReadBack: Bool) {
+        var writes: [GroupJournal] = []
+        var isReadBack = true
+        for index in courses.indices where courses[index].snapshot != nil {
+            let wanted = journal(courses[index], phase)
+            if courses[index].snapshot?.journal.journal == wanted { continue }
+            isReadBack = false
+            if courses[index].issue("journal", "\(wanted)", now: look.at) {
+                courses[index].isJournalIssued = true
+                writes.append(GroupJournal(group: courses[index].name, journal: wanted))
+            }
+        }
+        return (writes.isEmpty ? [] : [.writeJournals(writes)], isReadBack)
+    }
+
+    func journal(_ course: GroupCourse, _ phase: Journal.Phase) -> Journal {
+        Journal(
+            runID: runID, phase: phase, started: started, owner: owner, baseline: course.baseline,
+            pinned: course.pinned)
+    }
+
+    mutating func protectionActions(
+        _ index: Int, protect: [String], unprotect: [String], _ look: Look
+    ) -> [RolloutAction] {
+        var actions: [RolloutAction] = []
+        for (ids, isProtected) in [(protect, true), (unprotect, false)] where !ids.isEmpty {
+            guard courses[index].issue("protection \(isProtected)", "\(ids)", now: look.at) else { continue }
+            actions.append(.setProtection(group: courses[index].name, instances: ids, isProtected: isProtected))
+        }
+        return actions
+    }
+}

@@ -1,0 +1,24 @@
+extension Rollout {
+    /// What became of each group, in order.
+    package var groupReports: [GroupReport] {
+        courses.map { course in
+            let newcomers = course.newcomerIDs.map { id in
+                course.reports[id] ?? unproven(id, in: course)
+            }
+            return GroupReport(
+                name: course.name, target: (course.snapshot?.target ?? course.target)?.description,
+                sizes: course.snapshot?.sizes ?? course.baseline.sizes, removed: course.removed, newcomers: newcomers,
+                note: course.isFrozen ? "frozen: \(suspendedText(course)) stay suspended" : course.note)
+        }
+    }
+
+    private func suspendedText(_ course: GroupCourse) -> String {
+        (course.snapshot?.suspended ?? []).map(\.name).joined(separator: ", ")
+    }
+
+    private func unproven(_ id: String, in course: GroupCourse) -> NewcomerReport {
+        let instance = course.snapshot?.instances.first { $0.id == id }
+        let obstacle = instance.flatMap(\.obstacle) ?? "gone"
+        return NewcomerReport(id: id, zone: instance?.zone ?? "", provenAfter: nil, proof: [obstacle])
+    }
+}

@@ -1,0 +1,72 @@
+package import Timekeeping
+
+extension Rollout {
+    /// Takes over a run that ended in the middle, from its journals alone.
+    ///
+    /// - Parameters:
+    ///   - journals: The groups of one run, in order; the first one's run ID, owner and start are taken.
+    ///   - forward: Whether the run goes on to its end (after the commit point) or back to the baseline (before it).
+    ///   - look: A look at all of them with health.
+    package init(
+        resuming journals: [GroupJournal], forward: Bool, options: RolloutOptions, gates: [Gate], look: Look
+    ) {
+        let first = journals.first?.journal
+        self.init(
+            runID: first?.runID ?? "", started: first?.started ?? look.wallTime, owner: first?.owner ?? "",
+            options: options, gates: gates, groups: journals.map { ($0.group, $0.journal.baseline) }, now: look.at)
+        for index in courses.indices { takeOver(index, journals[index].journal, look) }
+        hasCommitted = forward
+        if forward {
+            enter(.committing)
+        } else {
+            turnBack("the run \(runID) was ended before its commit point")
+            cause = nil
+        }
+    }
+
+    private mutating func takeOver(_ index: Int, _ journal: Journal, _ look: Look) {
+        courses[index].pinned = journal.pinned
+        courses[index].isJournalIssued = true
+        guard let snapshot = look.group(courses[index].name), let pinned = journal.pinned else { return }
+        if snapshot.target?.fingerprint == pinned.fingerprint { courses[index].target = snapshot.target }
+        let surged = pinned.surgedSizes
+        // Somebody may have scaled over the surge; its minimum or its maximum still shows it.
+        let isSurged =
+            pinned.surge > 0 && (snapshot.sizes.minimum >= surged.minimum || snapshot.sizes.maximum >= surged.maximum)
+        courses[index].surgedAt = isSurged ? look.at : nil
+        let course = courses[index]
+        courses[index].oldIDs = snapshot.instances.filter { instance in
+            guard !course.isOfTarget(instance) else { return false }
+            return instance.identity.map { pinned.oldMarks.contains(PinnedTarget.mark($0)) } ?? true
+        }.map(\.id)
+        if journal.phase != .committing {
+            // Without the surge they are what the stack's update has made of them: the baseline's come back.
+            courses[index].knownSizes = isSurged ? [pinned.sizes] : [pinned.sizes, snapshot.sizes]
+        }
+    }
+
+    /// Begins the proof of a stack that was just created: every instance of every group must be proven; nothing is
+    /// surged, journaled or removed.
+    package init(
+        creationOf groups: [String], runID: String, started: WallTime, owner: String, options: RolloutOptions,
+        gates: [Gate], look: Look
+    ) {
+        self.init(
+            runID: runID, started: started, owner: owner, options: options, gates: gates,
+            groups: groups.map { name in
+                (name, Baseline(sizes: look.group(name)?.sizes ?? Sizes(minimum: 0, desired: 0, maximum: 0), ours: []))
+            }, now: look.at)
+        isCreation = true
+        for index in courses.indices {
+            let snapshot = look.group(courses[index].name)
+            courses[index].target = snapshot?.target
+            courses[index].pinned = snapshot?.target.map {
+                PinnedTarget(
+                    fingerprint: $0.fingerprint, surge: courses[index].baseline.sizes.desired,
+                    sizes: courses[index].baseline.sizes)
+            }
+        }
+        enter(.proving)
+        events.append(.phase(.proving))
+    }
+}

@@ -1,0 +1,121 @@
+private import Timekeeping
+
+extension Rollout {
+    /// How long newcomers may take to go before a person is called.
+    private static let wayBackLimit = Duration.seconds(1800)
+
+    /// Removes the newcomers of each group and returns it to its baseline.
+    mutating func rollBack(_ look: Look) -> [RolloutAction] {
+        var actions: [RolloutAction] = []
+        var writes: [GroupJournal] = []
+        var finished: [String] = []
+        for index in courses.indices where !courses[index].isDone {
+            guard let snapshot = courses[index].snapshot, isOurs(courses[index], snapshot) else {
+                courses[index].isDone = true
+                continue
+            }
+            acceptSizes(index, snapshot)
+            if !courses[index].isUndone {
+                guard isJournaled(index, .rollingBack, look, &writes) else { continue }
+                actions += undo(index, snapshot, look)
+            }
+            if courses[index].isUndone { finish(index, snapshot, look, &actions, &writes, &finished) }
+            if case .ended = stage { return [] }
+        }
+        if !writes.isEmpty { actions.append(.writeJournals(writes)) }
+        if !finished.isEmpty { actions.append(.deleteJournals(finished)) }
+        endOfWayBack(look)
+        return actions
+    }
+
+    /// Whether this run has changed, or taken over, anything of the group: without a journal it has not.
+    private func isOurs(_ course: GroupCourse, _ snapshot: GroupSnapshot) -> Bool {
+        course.isJournalIssued || snapshot.journal.journal?.runID == runID
+    }
+
+    private mutating func isJournaled(
+        _ index: Int, _ phase: Journal.Phase, _ look: Look, _ writes: inout [GroupJournal]
+    ) -> Bool {
+        let wanted = journal(courses[index], phase)
+        if courses[index].snapshot?.journal.journal == wanted { return true }
+        if courses[index].issue("journal", "\(wanted)", now: look.at) {
+            courses[index].isJournalIssued = true
+            writes.append(GroupJournal(group: courses[index].name, journal: wanted))
+        }
+        return false
+    }
+
+    /// Sizes that somebody else wrote meanwhile become the baseline, less what this run had added.
+    private mutating func acceptSizes(_ index: Int, _ snapshot: GroupSnapshot) {
+        let course = courses[index]
+        let surged = course.pinned?.surgedSizes
+        let known = course.knownSizes + [course.baseline.sizes] + [surged].compactMap(\.self)
+        // Until the target is pinned the stack's update may have reset the sizes: those are undone, not accepted.
+        guard let pinned = course.pinned, let surged, !known.contains(snapshot.sizes) else { return }
+        let wasSurged = course.surgedAt != nil
+        let accepted = wasSurged ? snapshot.sizes.without(surge: pinned.surge, of: surged) : snapshot.sizes
+        courses[index].baseline.sizes = accepted
+        courses[index].knownSizes.append(snapshot.sizes)
+        warn("group \(course.name): somebody set its sizes to \(snapshot.sizes); it goes back to \(accepted)")
+    }
+
+    private mutating func undo(_ index: Int, _ snapshot: GroupSnapshot, _ look: Look) -> [RolloutAction] {
+        let course = courses[index]
+        let newcomers = snapshot.instances.filter { $0.lifecycle.countsAsCapacity && course.isNewcomer($0) }
+        for newcomer in newcomers where !courses[index].leaving.contains(newcomer.id) {
+            courses[index].leaving.append(newcomer.id)
+        }
+        let inService = snapshot.instances.filter { $0.lifecycle == .inService }
+        let protect = inService.filter { !course.isNewcomer($0) && !$0.isProtected }.map(\.id)
+        let unprotect = inService.filter { course.isNewcomer($0) && $0.isProtected }.map(\.id)
+        if !protect.isEmpty || !unprotect.isEmpty {
+            return protectionActions(index, protect: protect, unprotect: unprotect, look)
+        }
+        let goal = course.baseline.sizes
+        guard snapshot.sizes == goal else {
+            guard courses[index].issue("sizes", "\(goal)", now: look.at) else { return [] }
+            events.append(.sizes(group: course.name, from: snapshot.sizes, to: goal))
+            return [.setSizes(group: course.name, from: snapshot.sizes, to: goal)]
+        }
+        let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
+        if !newcomers.isEmpty, capacity > goal.desired { return [] }
+        for newcomer in newcomers {
+            warn("group \(course.name): \(newcomer.id) stays, in place of an old instance that died")
+            courses[index].leaving.removeAll { $0 == newcomer.id }
+        }
+        courses[index].isUndone = true
+        return []
+    }
+
+    /// Freezes the group if it would launch what has just failed; otherwise gives it back as it was.
+    private mutating func finish(
+        _ index: Int, _ snapshot: GroupSnapshot, _ look: Look, _ actions: inout [RolloutAction],
+        _ writes: inout [GroupJournal], _ finished: inout [String]
+    ) {
+        if freezesOutdated, !snapshot.outdated.isEmpty || snapshot.target == nil {
+            let flags = restoreFlags(index, snapshot, look)
+            actions += flags.actions
+            guard flags.isVisible, isJournaled(index, .frozen, look, &writes) else { return }
+            courses[index].isFrozen = true
+            courses[index].isDone = true
+            return
+        }
+        let restored = restore(index, look)
+        actions += restored.actions
+        if restored.isVisible, forgets(index, look) { finished.append(courses[index].name) }
+    }
+
+    private mutating func endOfWayBack(_ look: Look) {
+        if courses.allSatisfy(\.isDone) {
+            for course in courses where course.snapshot == nil { blemish("group \(course.name) is gone") }
+            if !blemishes.isEmpty {
+                end(.degraded)
+            } else {
+                end(courses.contains(where: \.isFrozen) ? .frozen : .rolledBack)
+            }
+        } else if look.at - stageSince >= Rollout.wayBackLimit {
+            let names = courses.filter { !$0.isDone }.map(\.name).joined(separator: ", ")
+            end(.degraded, cause: "\(names) could not be put back within \(Int(Rollout.wayBackLimit.inSeconds)) s")
+        }
+    }
+}

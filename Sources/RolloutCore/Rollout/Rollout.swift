@@ -1,0 +1,204 @@
+package import Timekeeping
+
+/// Decides what happens to the groups of one run: observations and time go in, actions come out.
+///
+/// It is level-triggered: each decision is made from what the last look showed, from the journal and from the few facts in
+/// ``GroupCourse``; an action whose effect is not visible yet is simply wanted again. Nothing here waits, and no
+/// observation traps: what cannot be explained ends in `degraded`, with a reason.
+package struct Rollout: Sendable {
+    package enum Stage: Hashable, Sendable {
+        /// Journals are written and read back, instances protected, processes suspended.
+        case preparing
+        /// Everything is written down: the stack may change now; ``pin(_:finalSizes:)`` goes on.
+        case prepared
+        /// Surge, and proof of the newcomers.
+        case proving
+        case committing
+        /// Flags, processes and journals return to the baseline; old instances drain.
+        case puttingBack
+        case rollingBack
+        case ended(Outcome)
+    }
+
+    let runID: String
+    let started: WallTime
+    let owner: String
+    let options: RolloutOptions
+    package internal(set) var stage = Stage.preparing
+    package internal(set) var board: GateBoard
+    /// Why the run turned back or needs a person.
+    package internal(set) var cause: String?
+    package internal(set) var notes: [String] = []
+    package internal(set) var isInterrupted = false
+    var courses: [GroupCourse] = []
+    var events: [RunEvent.Kind] = []
+    var look: Look?
+    /// Only looks at the newcomers of a created stack: nothing is surged, journaled or removed.
+    var isCreation = false
+    /// On the way back, whether a group whose old instances differ from what it launches stays suspended.
+    var freezesOutdated = true
+    /// Whether the commit point has been announced.
+    var hasCommitted = false
+    /// What makes a person necessary although the run could go on.
+    var blemishes: [String] = []
+    var stageSince: Instant
+    var failuresInRow = 0
+    private var pace = Rollout.fastPace
+    private var lastProgress: [GroupProgress] = []
+
+    /// The shortest time between two looks.
+    package static let fastPace = Duration.seconds(2)
+    /// The longest time between two looks.
+    package static let slowPace = Duration.seconds(15)
+
+    /// Begins a run on groups that were looked at and found fit.
+    ///
+    /// - Parameter groups: The groups with their baselines, in the order in which they are reported.
+    package init(
+        runID: String, started: WallTime, owner: String, options: RolloutOptions, gates: [Gate],
+        groups: [(name: String, baseline: Baseline)], now: Instant
+    ) {
+        self.runID = runID
+        self.started = started
+        self.owner = owner
+        self.options = options
+        self.board = GateBoard(gates: gates)
+        self.courses = groups.map { GroupCourse(name: $0.name, baseline: $0.baseline) }
+        self.stageSince = now
+    }
+
+    package var outcome: Outcome? {
+        if case .ended(let outcome) = stage { outcome } else { nil }
+    }
+
+    /// Whether old instances may be gone: then there is no way back.
+    package var isPastCommitPoint: Bool { hasCommitted }
+
+    package var groupNames: [String] { courses.map(\.name) }
+
+    /// Whether the next look must ask every traffic source.
+    package var needsHealth: Bool { stage == .proving || stage == .committing }
+
+    /// When the next look is due; gates may be due earlier.
+    package func nextLook(after look: Look) -> Instant { look.at + pace }
+
+    /// Takes a look in and says what to do now, in this order.
+    package mutating func decide(_ look: Look) -> [RolloutAction] {
+        let before = self.look
+        absorb(look)
+        endStall(look)
+        var actions: [RolloutAction] =
+            switch stage {
+            case .preparing: prepare(look)
+            case .prepared, .ended: []
+            case .proving: prove(look)
+            case .committing: commit(look)
+            case .puttingBack: putBack(look)
+            case .rollingBack: rollBack(look)
+            }
+        reportProgress()
+        let isQuiet = actions.isEmpty && events.isEmpty && before?.groups == look.groups
+        pace = isQuiet ? min(pace * 1.5, Rollout.slowPace) : Rollout.fastPace
+        actions = takeEvents() + actions
+        return actions + board.takeDue(now: look.at).map { .ask($0) }
+    }
+
+    /// Asks the gates that are due between two looks.
+    package mutating func tick(now: Instant) -> [RolloutAction] {
+        if case .ended = stage { return takeEvents() }
+        return takeEvents() + board.takeDue(now: now).map { .ask($0) }
+    }
+
+    /// Takes the answer of a gate in; a late answer is ignored.
+    package mutating func answer(_ question: GateQuestion, _ verdict: Verdict, now: Instant) {
+        guard let progress = board.answer(question, verdict, now: now) else { return }
+        events.append(.gate(progress))
+        pace = Rollout.fastPace
+        if question.gate.phase == .postTerminate, case .failed(let reason) = board.standing(.postTerminate, question.subject) {
+            warn("\(question.subject): \(reason)")
+        }
+    }
+
+    /// Reacts to a signal: back before the commit point, forward after it.
+    package mutating func interrupt(signal: String) {
+        switch stage {
+        case .preparing, .prepared, .proving:
+            isInterrupted = true
+            events.append(.interrupted(signal: signal, consequence: "the run turns back"))
+            if isCreation {
+                end(.degraded, cause: "interrupted by \(signal) before the new stack was proven")
+            } else {
+                turnBack("interrupted by \(signal)")
+            }
+        case .committing, .puttingBack:
+            events.append(
+                .interrupted(signal: signal, consequence: "old instances are going already: the run finishes first"))
+        case .rollingBack:
+            events.append(.interrupted(signal: signal, consequence: "the run is turning back already"))
+        case .ended: break
+        }
+    }
+
+    /// Leads the run back to the baseline; before the commit point only.
+    ///
+    /// - Parameter freezesOutdated: Whether a group that would launch something else than it runs stays suspended; not
+    ///   when its stack has gone back already.
+    package mutating func turnBack(_ cause: String, freezesOutdated: Bool = true) {
+        guard stage == .preparing || stage == .prepared || stage == .proving else { return }
+        self.cause = self.cause ?? cause
+        self.freezesOutdated = freezesOutdated
+        for phase in Gate.Phase.allCases { board.close(phase) }
+        enter(.rollingBack)
+        events.append(.turnedBack(cause: cause))
+        events.append(.phase(.rollingBack))
+    }
+
+    /// Ends the run where it stands: a person is needed.
+    package mutating func degrade(_ cause: String) {
+        end(.degraded, cause: cause)
+    }
+
+    mutating func end(_ outcome: Outcome, cause: String? = nil) {
+        self.cause = self.cause ?? cause
+        if let cause, cause != self.cause { warn(cause) }
+        enter(.ended(outcome))
+    }
+
+    mutating func enter(_ stage: Stage) {
+        self.stage = stage
+        stageSince = look?.at ?? stageSince
+        pace = Rollout.fastPace
+    }
+
+    mutating func warn(_ text: String) {
+        guard !notes.contains(text) else { return }
+        notes.append(text)
+        events.append(.warning(text))
+    }
+
+    /// Ends a stage in which nothing comes of what was written: no observation may make a run last for ever.
+    private mutating func endStall(_ look: Look) {
+        let since = look.at - stageSince
+        switch stage {
+        case .preparing where since >= .seconds(600):
+            turnBack("journals, protection or suspensions could not be read back within 600 s")
+        case .committing where since >= options.drainTimeout + options.healthyTimeout:
+            end(.degraded, cause: "the old instances had not all gone \(Int(since.inSeconds)) s after the commit")
+        case .puttingBack where since >= options.drainTimeout + .seconds(900):
+            end(.degraded, cause: "flags, processes or journals were not put back within \(Int(since.inSeconds)) s")
+        case .preparing, .prepared, .proving, .committing, .puttingBack, .rollingBack, .ended: break
+        }
+    }
+
+    private mutating func takeEvents() -> [RolloutAction] {
+        defer { events = [] }
+        return events.map { .report($0) }
+    }
+
+    private mutating func reportProgress() {
+        let progress = self.progress
+        guard progress != lastProgress, !progress.isEmpty else { return }
+        lastProgress = progress
+        events.append(.progress(progress))
+    }
+}

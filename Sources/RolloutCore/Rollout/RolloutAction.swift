@@ -1,0 +1,27 @@
+/// What the rollout wants done next; all writes are absolute, so doing one twice is harmless.
+package enum RolloutAction: Hashable, Sendable {
+    case writeJournals([GroupJournal])
+    case deleteJournals([String])
+    /// One group's instances, all InService; the list is not empty.
+    case setProtection(group: String, instances: [String], isProtected: Bool)
+    /// Not empty: AWS reads an empty list as all processes.
+    case suspend(group: String, processes: [ScalingProcess])
+    /// Not empty: AWS reads an empty list as all processes.
+    case resume(group: String, processes: [ScalingProcess])
+    case setSizes(group: String, from: Sizes, to: Sizes)
+    /// Ends an old instance that scaling in does not take, desired capacity kept.
+    case terminate(group: String, instance: String)
+    case ask(GateQuestion)
+    case report(RunEvent.Kind)
+}
+
+/// A journal and the group that is to carry it.
+package struct GroupJournal: Hashable, Sendable {
+    package var group: String
+    package var journal: Journal
+
+    package init(group: String, journal: Journal) {
+        self.group = group
+        self.journal = journal
+    }
+}

@@ -1,0 +1,35 @@
+/// What an operator may choose about a run; the defaults are those of the commands.
+package struct RolloutOptions: Hashable, Sendable {
+    /// What becomes of a group whose target is bad.
+    package enum OnFailure: String, Hashable, Sendable, CaseIterable {
+        /// Newcomers go, sizes return, scaling stays suspended because the group would launch the bad version again.
+        case freeze
+    }
+
+    /// How a group is rolled.
+    package enum Strategy: String, Hashable, Sendable, CaseIterable {
+        /// As many newcomers as are outdated start beside them.
+        case double
+    }
+
+    package var strategy = Strategy.double
+    package var onFailure = OnFailure.freeze
+    /// How long a stack action may take to start.
+    package var warmup = Duration.seconds(25)
+    /// How long a stack action may stay silent.
+    package var actionTimeout = Duration.seconds(300)
+    /// How much older than the call an event may be and still count, for clocks that differ.
+    package var lenientLookBack = Duration.seconds(5)
+    /// From the surge to the proof by the balancers.
+    package var healthyTimeout = Duration.seconds(600)
+    /// Looks in a row that must find a newcomer healthy; 1 or more.
+    package var looks = 3
+    /// The least time between two looks that count.
+    package var lookInterval = Duration.seconds(2)
+    /// How long old instances may drain before the run goes on without them, with a warning.
+    package var drainTimeout = Duration.seconds(3600)
+    /// Whether old instances that the user protected are replaced as well.
+    package var replaceProtected = false
+
+    package init() {}
+}

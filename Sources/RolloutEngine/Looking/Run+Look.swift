@@ -1,0 +1,108 @@
+internal import AWSClient
+internal import RolloutCore
+internal import Timekeeping
+
+extension Run {
+    /// Looks at groups once: all of them with one listing, and each traffic source once when `health` is wanted.
+    ///
+    /// - Parameter failuresSince: Also reads launches that failed after this time, for groups that lack instances.
+    func look(
+        _ names: [String], health: Bool, failuresSince: WallTime? = nil
+    ) async throws(RunError) -> Look {
+        sight.looks += 1
+        let groups = try await describe(names)
+        var snapshots: [GroupSnapshot] = []
+        var states: [RolloutCore.TrafficSource: SourceStates] = [:]
+        for name in names {
+            guard let group = groups.first(where: { $0.name == name }) else { continue }
+            let sources = health ? try await trafficSources(of: group.name) : sight.sources[name] ?? []
+            if health {
+                for source in sources where states[source] == nil { states[source] = try await sourceStates(source) }
+            }
+            snapshots.append(try await snapshot(group, sources: sources, states: health ? states : nil))
+        }
+        let failures = try await launchFailures(snapshots, since: failuresSince)
+        return Look(at: timekeeper.now, wallTime: timekeeper.wallTime, groups: snapshots, launchFailures: failures)
+    }
+
+    func describe(_ names: [String]) async throws(RunError) -> [AutoScalingGroup] {
+        if names.isEmpty { return [] }
+        return try await calling("reading the groups") { (client) async throws(AWSError) in
+            try await client.describeAutoScalingGroups(names: names)
+        }
+    }
+
+    private func snapshot(
+        _ group: AutoScalingGroup, sources: [RolloutCore.TrafficSource],
+        states: [RolloutCore.TrafficSource: SourceStates]?
+    ) async throws(RunError) -> GroupSnapshot {
+        let weights = weightsByType(group)
+        let instances = group.instances.map { instance in
+            let weight = instance.weightedCapacity ?? instance.instanceType.flatMap { weights[$0] } ?? 1
+            return InstanceSnapshot(
+                id: instance.id, zone: instance.availabilityZone, type: instance.instanceType ?? "",
+                lifecycle: LifecycleState(instance.lifecycleState), isHealthy: instance.isHealthy,
+                identity: identity(of: instance), isProtected: instance.protectedFromScaleIn, weight: weight,
+                sources: states.map { states in
+                    sources.compactMap { source in states[source]?.health(of: instance.id, source: source) }
+                } ?? [])
+        }
+        return GroupSnapshot(
+            name: group.name,
+            sizes: Sizes(minimum: group.minSize, desired: group.desiredCapacity, maximum: group.maxSize),
+            suspended: group.suspendedProcesses.map { .init(name: $0.name, reason: $0.reason) }.sorted {
+                $0.name < $1.name
+            },
+            instances: instances.sorted { $0.id < $1.id },
+            newInstancesProtected: group.newInstancesProtectedFromScaleIn, target: try await target(of: group),
+            sources: sources,
+            journal: JournalTags.decode(group.tags.map { .init(key: $0.key, value: $0.value) }),
+            isBeingDeleted: group.status != nil, hasHealth: states != nil)
+    }
+
+    /// Weights apply only where an override gives one: the sizes are instances otherwise.
+    private func weightsByType(_ group: AutoScalingGroup) -> [String: Int] {
+        var weights: [String: Int] = [:]
+        for override in group.mixedInstancesPolicy?.overrides ?? [] {
+            if let type = override.instanceType, let weight = override.weightedCapacity { weights[type] = weight }
+        }
+        return weights
+    }
+
+    /// Launches that failed for groups which lack instances; read in every third look, since the list is long.
+    private func launchFailures(
+        _ groups: [GroupSnapshot], since: WallTime?
+    ) async throws(RunError) -> [LaunchFailure] {
+        guard let since else { return [] }
+        var failures: [LaunchFailure] = []
+        for group in groups where !sight.missing.contains("DescribeScalingActivities") {
+            let capacity = group.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
+            guard capacity < group.sizes.desired else { continue }
+            if let last = sight.activitiesRead[group.name], sight.looks - last < 3 { continue }
+            sight.activitiesRead[group.name] = sight.looks
+            let activities = try await optional("DescribeScalingActivities", "failed launches are not explained") {
+                (client) async throws(AWSError) in
+                try await client.describeScalingActivities(group: group.name, since: since)
+            }
+            failures += (activities ?? []).reversed().filter { $0.statusCode == "Failed" }.filter {
+                $0.description.hasPrefix("Launching") || $0.description.contains("launch")
+            }.map { LaunchFailure(group: group.name, message: $0.statusMessage) }
+        }
+        return failures
+    }
+
+    /// Calls an operation that the run can do without: where the endpoint lacks it, that is noted once and skipped.
+    func optional<Value>(
+        _ operation: String, _ consequence: String, _ body: (AWSClient) async throws(AWSError) -> Value
+    ) async throws(RunError) -> Value? {
+        if sight.missing.contains(operation) { return nil }
+        do {
+            return try await body(client.until(timekeeper.now + .seconds(600)))
+        } catch {
+            guard error.isOperationMissing else { throw .aws(error, purpose: "calling \(operation)") }
+            sight.missing.insert(operation)
+            emit(.note("the endpoint does not have \(operation): \(consequence)"))
+            return nil
+        }
+    }
+}

@@ -1,0 +1,62 @@
+internal import AWSClient
+internal import RolloutCore
+internal import Timekeeping
+
+/// A group of a stack, or of one nested in it.
+struct StackGroup: Hashable, Sendable {
+    /// The group's own name.
+    var name: String
+    var logicalID: String
+    /// The stack that holds it: the root's name, or the ARN of a nested one.
+    var stack: String
+    /// The logical ID, in the root, of the nested stack that holds it; `nil` for groups of the root.
+    var nestedIn: String?
+}
+
+/// What a stack holds, as far as a run cares.
+struct StackContents: Sendable {
+    var groups: [StackGroup] = []
+    /// ARNs of nested stacks, outer ones first.
+    var nested: [String] = []
+}
+
+extension Run {
+    /// All groups of a stack and of those nested in it, in the order of their resources.
+    func contents(of stack: String) async throws(RunError) -> StackContents {
+        var contents = StackContents()
+        try await collect(stack, nestedIn: nil, depth: 0, into: &contents)
+        return contents
+    }
+
+    private func collect(
+        _ stack: String, nestedIn: String?, depth: Int, into contents: inout StackContents
+    ) async throws(RunError) {
+        let resources = try await calling("listing the resources of stack \(stack)") {
+            (client) async throws(AWSError) in try await client.listStackResources(stack: stack)
+        }
+        for resource in resources where !resource.physicalID.isEmpty && resource.status != "DELETE_COMPLETE" {
+            switch resource.type {
+            case "AWS::AutoScaling::AutoScalingGroup":
+                contents.groups.append(
+                    StackGroup(
+                        name: resource.physicalID, logicalID: resource.logicalID, stack: stack, nestedIn: nestedIn))
+            case "AWS::CloudFormation::Stack" where depth < 20:
+                contents.nested.append(resource.physicalID)
+                try await collect(
+                    resource.physicalID, nestedIn: nestedIn ?? resource.logicalID, depth: depth + 1, into: &contents)
+            default: break
+            }
+        }
+    }
+
+    /// The stack, or `nil` if there is none of that name.
+    func existingStack(_ name: String) async throws(RunError) -> Stack? {
+        do {
+            let stack = try await client.until(timekeeper.now + .seconds(600)).describeStack(name)
+            return StackStatus.meaning(of: stack.status) == .gone ? nil : stack
+        } catch {
+            if error.isAbsentStack { return nil }
+            throw .aws(error, purpose: "reading stack \(name)")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+internal import AWSClient
+internal import RolloutCore
+internal import Timekeeping
+
+extension Run {
+    /// How long AWS may be unreadable, or refuse to answer, before a person is called.
+    private static let blindness = Duration.seconds(900)
+
+    /// Looks, decides and acts until the rollout has reached a stage that `isReached` accepts, or has ended.
+    func drive(_ rollout: inout Rollout, until isReached: (Rollout) -> Bool) async throws(RunError) {
+        let box = AnswerBox()
+        let result: Result<Void, RunError> = await withTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            do throws(RunError) {
+                try await loop(&rollout, &group, box, until: isReached)
+                return .success(())
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    private func loop(
+        _ rollout: inout Rollout, _ group: inout TaskGroup<Void>, _ box: AnswerBox, until isReached: (Rollout) -> Bool
+    ) async throws(RunError) {
+        var blindSince: Instant?
+        while rollout.outcome == nil, !isReached(rollout) {
+            noteSignal(&rollout)
+            let look: Look
+            do throws(RunError) {
+                look = try await self.look(rollout)
+                blindSince = nil
+            } catch {
+                let since = blindSince ?? timekeeper.now
+                blindSince = since
+                try await endure(error, since: since)
+                continue
+            }
+            hookContext.groups = look.groups
+            try await perform(rollout.decide(look), &rollout, &group, box)
+            if rollout.outcome != nil || isReached(rollout) { break }
+            try await wait(until: rollout.nextLook(after: look), &rollout, &group, box)
+        }
+        for action in rollout.tick(now: timekeeper.now) {
+            if case .report(let kind) = action { emit(kind) }
+        }
+    }
+
+    private func look(_ rollout: Rollout) async throws(RunError) -> Look {
+        let isProving = rollout.stage == .proving
+        return try await look(
+            rollout.groupNames, health: rollout.needsHealth, failuresSince: isProving ? started : nil)
+    }
+
+    /// Waits for the next look; meanwhile takes the hooks' answers, asks what is due, and notices signals.
+    private func wait(
+        until next: Instant, _ rollout: inout Rollout, _ group: inout TaskGroup<Void>, _ box: AnswerBox
+    ) async throws(RunError) {
+        while timekeeper.now < next {
+            if noteSignal(&rollout) { return }
+            let soon = min(next, timekeeper.now + .seconds(1), rollout.board.nextDue ?? next)
+            // A cancelled task goes on without waiting; the rollout's own deadlines end this.
+            try? await timekeeper.sleep(until: max(soon, timekeeper.now + .milliseconds(50)))
+            let answers = box.takeAll()
+            for (question, verdict) in answers { rollout.answer(question, verdict, now: timekeeper.now) }
+            try await perform(rollout.tick(now: timekeeper.now), &rollout, &group, box)
+            // A gate that has just failed or passed may change everything: look at once.
+            if !answers.isEmpty { return }
+        }
+    }
+
+    @discardableResult
+    private func noteSignal(_ rollout: inout Rollout) -> Bool {
+        guard let signal = updater.interruption.signal, !hasNotedSignal else { return false }
+        hasNotedSignal = true
+        rollout.interrupt(signal: signal)
+        return true
+    }
+
+    /// Goes on after a look that failed for a passing reason; nothing is decided without a look.
+    private func endure(_ error: RunError, since: Instant) async throws(RunError) {
+        guard case .aws(let cause, let purpose) = error, isPassing(cause), timekeeper.now - since < Run.blindness else {
+            throw error
+        }
+        emit(.warning("\(purpose): \(cause); trying again"))
+        // A cancelled task goes on without waiting; the limit above ends this.
+        try? await timekeeper.sleep(for: .seconds(5))
+    }
+
+    /// Whether another try may succeed without anybody doing anything.
+    func isPassing(_ error: AWSError) -> Bool {
+        switch error {
+        case .transport, .notXML, .ambiguous, .repeatedPage: return true
+        case .deadline(_, _, let last): return isPassing(last) || last.isThrottling
+        case .service(let failure):
+            return error.isThrottling || error.isScalingActivityInProgress || error.isResourceContention
+                || failure.status >= 500
+        case .operationMissing, .credentials, .cancelled: return false
+        }
+    }
+}

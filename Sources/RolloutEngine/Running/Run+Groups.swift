@@ -1,0 +1,139 @@
+internal import AWSClient
+internal import RolloutCore
+internal import Timekeeping
+
+extension Run {
+    /// Rolls groups without touching their stack.
+    func updateGroups(stack: String?, named: [String]) async throws(RunError) -> Ending {
+        try await announce(stackAction: nil)
+        let names = try await names(of: stack, named: named)
+        guard !names.isEmpty else {
+            // An empty list would mean every group of the region to AWS.
+            return Ending(.nothingToDo, "stack \(stack ?? "") has no Auto Scaling groups")
+        }
+        let look = try await look(names, health: true)
+        try refuseMissing(names, look)
+        let members = look.groups.filter { !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen }
+        for group in look.groups {
+            if let finding = Preflight.journalFinding(group, stack: stack) { throw RunError(finding) }
+        }
+        if members.isEmpty {
+            var ending = Ending(.nothingToDo, "nothing is outdated in \(names.joined(separator: ", "))")
+            ending.groups = idle(look.groups)
+            return ending
+        }
+        try await preflight(members, touched: [])
+        plan(members)
+        try await askBeforeUpdate()
+        try stopIfInterrupted()
+        var rollout = begin(members)
+        try await drive(&rollout) { $0.stage == .prepared }
+        if rollout.outcome == nil {
+            noteSignalBeforePin(&rollout)
+            if rollout.stage == .prepared {
+                let now = try await self.look(rollout.groupNames, health: true)
+                rollout.pin(now) { _ in nil }
+            }
+            try await drive(&rollout) { _ in false }
+        }
+        return ending(rollout, idle: look.groups.filter { !members.contains($0) })
+    }
+
+    private func names(of stack: String?, named: [String]) async throws(RunError) -> [String] {
+        guard let stack else { return named }
+        guard try await existingStack(stack) != nil else {
+            throw .declined(
+                "stack \(stack) does not exist in \(client.region) of account \(hookContext.account): "
+                    + "check the name and --region")
+        }
+        let groups = try await contents(of: stack).groups.map(\.name)
+        if let stranger = named.first(where: { !groups.contains($0) }) {
+            let list = groups.isEmpty ? "none" : groups.joined(separator: ", ")
+            throw .declined("stack \(stack) has no group \(stranger): it has \(list)")
+        }
+        return named.isEmpty ? groups : groups.filter(named.contains)
+    }
+
+    func refuseMissing(_ names: [String], _ look: Look) throws(RunError) {
+        if let missing = names.first(where: { look.group($0) == nil }) {
+            throw .declined("group \(missing) does not exist in \(client.region): check its name and --region")
+        }
+    }
+
+    /// Prints account, region and action before anything else.
+    func announce(stackAction: String?) async throws(RunError) {
+        let identity = try await calling("asking who this is") { (client) async throws(AWSError) in
+            try await client.getCallerIdentity()
+        }
+        hookContext.account = identity.account
+        hookContext.region = client.region
+        hookContext.stackAction = stackAction
+        emit(
+            .started(
+                RunStart(
+                    runID: runID, command: command, stack: stack, account: identity.account, region: client.region,
+                    stackAction: stackAction)))
+        emit(.phase(.looking))
+    }
+
+    /// Refuses groups that cannot be rolled, before anything is changed.
+    func preflight(_ groups: [GroupSnapshot], touched: [String]) async throws(RunError) {
+        for group in groups {
+            let refreshes = try await optional("DescribeInstanceRefreshes", "instance refreshes are not looked for") {
+                (client) async throws(AWSError) in try await client.describeInstanceRefreshes(group: group.name)
+            }
+            let active = ["Pending", "InProgress", "Cancelling", "RollbackInProgress", "Baking"]
+            let facts = Preflight.Facts(
+                activeInstanceRefresh: refreshes?.first { active.contains($0.status) }?.status)
+            let finding = Preflight.finding(
+                group, facts: facts, isTouched: touched.contains(group.name), options: options, stack: stack)
+            if let finding { throw RunError(finding) }
+            let baseline = Baseline(of: group)
+            if max(baseline.protectedIDs.count, baseline.keptIDs.count) > JournalTags.idLimit {
+                throw .declined(
+                    "group \(group.name): more than \(JournalTags.idLimit) protected or up-to-date instances do not fit "
+                        + "into its journal: take the protection away, or roll what is outdated in smaller groups")
+            }
+        }
+    }
+
+    func plan(_ groups: [GroupSnapshot]) {
+        let planned = groups.map {
+            PlannedGroup(name: $0.name, sizes: Baseline(of: $0).sizes, outdated: $0.outdated.count)
+        }
+        hookContext.plan = planned
+        hookContext.groups = groups
+        emit(.plan(planned))
+        emit(.phase(.asking))
+    }
+
+    /// A rollout that begins with writing down.
+    func begin(_ groups: [GroupSnapshot]) -> Rollout {
+        emit(.phase(.writingDown))
+        return Rollout(
+            runID: runID, started: started, owner: updater.owner, options: options, gates: gates,
+            groups: groups.map { ($0.name, Baseline(of: $0)) }, now: timekeeper.now)
+    }
+
+    func noteSignalBeforePin(_ rollout: inout Rollout) {
+        guard let signal = updater.interruption.signal, !hasNotedSignal else { return }
+        hasNotedSignal = true
+        rollout.interrupt(signal: signal)
+    }
+
+    func idle(_ groups: [GroupSnapshot]) -> [GroupReport] {
+        groups.map {
+            GroupReport(
+                name: $0.name, target: $0.target?.description, sizes: $0.sizes, note: "nothing outdated, not touched")
+        }
+    }
+}
+
+extension RunError {
+    init(_ finding: Preflight.Finding) {
+        switch finding {
+        case .busy(let text): self = .busy(text)
+        case .refused(let text): self = .declined(text)
+        }
+    }
+}

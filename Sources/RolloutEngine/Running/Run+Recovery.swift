@@ -1,0 +1,188 @@
+internal import AWSClient
+internal import RolloutCore
+internal import Timekeeping
+
+extension Run {
+    /// The groups of a stack that carry journals, with a look at all groups.
+    private func journals(
+        of stack: String, health: Bool
+    ) async throws(RunError) -> (look: Look, held: [GroupJournal], torn: [String]) {
+        guard try await existingStack(stack) != nil else {
+            throw .declined(
+                "stack \(stack) does not exist in \(client.region) of account \(hookContext.account): "
+                    + "check the name and --region")
+        }
+        let names = try await contents(of: stack).groups.map(\.name)
+        let look = try await look(names, health: health)
+        let held = look.groups.compactMap { group in
+            group.journal.journal.map { GroupJournal(group: group.name, journal: $0) }
+        }
+        let torn = look.groups.compactMap { group -> String? in
+            guard case .torn(let reason) = group.journal else { return nil }
+            return "group \(group.name): its journal cannot be trusted: \(reason)"
+        }
+        return (look, held, torn)
+    }
+
+    private func openJournals(of stack: String) async throws(RunError) -> (look: Look, held: [GroupJournal]) {
+        let (look, held, torn) = try await journals(of: stack, health: true)
+        if let first = torn.first { throw .needsPerson("\(first): see `haupdate status \(stack)`") }
+        let runs = Set(held.map(\.journal.runID))
+        if runs.count > 1 {
+            throw .needsPerson(
+                "the groups of stack \(stack) carry journals of \(runs.count) runs (\(runs.sorted().joined(separator: ", "))): "
+                    + "see `haupdate status \(stack)`")
+        }
+        return (look, held)
+    }
+
+    /// Finishes a run that had passed its commit point.
+    func resume(_ stack: String) async throws(RunError) -> Ending {
+        try await announce(stackAction: nil)
+        let (look, held) = try await openJournals(of: stack)
+        guard !held.isEmpty else { return Ending(.nothingToDo, "stack \(stack): no run is open") }
+        guard held.contains(where: { $0.journal.phase == .committing }) else {
+            var refusal = Ending(
+                .declined,
+                "stack \(stack): run \(held[0].journal.runID) had not reached its commit point "
+                    + "(\(held[0].journal.phase.rawValue)): it can only be rolled back, or begun anew")
+            refusal.nextCommand = "haupdate rollback \(stack)"
+            return refusal
+        }
+        if let strange = unpinned(held) {
+            throw .needsPerson("group \(strange): its journal has no target: see `haupdate status \(stack)`")
+        }
+        if let moved = movedTarget(held, look) {
+            throw .needsPerson(
+                "group \(moved) launches something else than its run had proven: nothing was changed; see what changed "
+                    + "it, then `haupdate update asgs \(stack)` after `haupdate unlock \(stack)`")
+        }
+        var rollout = Rollout(resuming: held, forward: true, options: options, gates: gates, look: look)
+        try await drive(&rollout) { _ in false }
+        return ending(rollout)
+    }
+
+    private func unpinned(_ held: [GroupJournal]) -> String? { held.first { $0.journal.pinned == nil }?.group }
+
+    private func movedTarget(_ held: [GroupJournal], _ look: Look) -> String? {
+        held.first { entry in
+            look.group(entry.group)?.target?.fingerprint != entry.journal.pinned?.fingerprint
+        }?.group
+    }
+
+    /// Takes back a run that had not reached its commit point.
+    func rollback(_ stack: String) async throws(RunError) -> Ending {
+        try await announce(stackAction: nil)
+        let (look, held) = try await openJournals(of: stack)
+        guard !held.isEmpty else { return Ending(.nothingToDo, "stack \(stack): no run is open") }
+        if held.contains(where: { $0.journal.phase == .committing }) {
+            var refusal = Ending(
+                .declined,
+                "stack \(stack): run \(held[0].journal.runID) had passed its commit point, old instances may be gone: "
+                    + "it can only go forward")
+            refusal.nextCommand = "haupdate resume \(stack)"
+            return refusal
+        }
+        try await endStackUpdate(stack)
+        let now = try await self.look(look.groups.map(\.name), health: false)
+        var rollout = Rollout(resuming: held, forward: false, options: options, gates: [], look: now)
+        try await drive(&rollout) { _ in false }
+        return ending(rollout)
+    }
+
+    /// Cancels a stack update that a dead run has left going, and waits until the stack is at rest.
+    private func endStackUpdate(_ stack: String) async throws(RunError) {
+        guard let found = try await existingStack(stack) else { return }
+        let meaning = StackStatus.meaning(of: found.status)
+        guard meaning == .inProgress || meaning == .undoing else { return }
+        if found.status == "UPDATE_IN_PROGRESS" {
+            emit(.note("stack \(stack) is still being updated: that is cancelled first"))
+            do {
+                try await client.until(timekeeper.now + .seconds(60)).cancelUpdateStack(stack)
+            } catch {
+                emit(.note("the update of stack \(stack) could not be cancelled: \(message(of: error))"))
+            }
+        }
+        let follower = StackFollower(
+            token: nil, known: [], options: options, now: timekeeper.now, wallTime: timekeeper.wallTime)
+        let end = try await follow(stack, nested: [], follower: follower, cancels: false)
+        if case .silent(let status) = end.finding {
+            throw .needsPerson(
+                "stack \(stack) is in \(status) and has been silent for \(Int(options.actionTimeout.inSeconds)) s: "
+                    + "wait for CloudFormation, then `haupdate rollback \(stack)`")
+        }
+    }
+
+    /// Prints each journal and drops it; nothing else is changed.
+    func unlock(_ stack: String) async throws(RunError) -> Ending {
+        try await announce(stackAction: nil)
+        let (look, _, _) = try await journals(of: stack, health: false)
+        let carriers = look.groups.filter { $0.journal != .none }
+        guard !carriers.isEmpty else { return Ending(.nothingToDo, "stack \(stack): no run is open") }
+        for group in carriers {
+            for line in journalLines(group) { emit(.note("group \(group.name): \(line)")) }
+        }
+        for group in try await describe(carriers.map(\.name)) {
+            guard let keys = NonEmpty(group.tags.map(\.key).filter { JournalTags.isJournal($0) }) else { continue }
+            hasChanged = true
+            try await calling("dropping the journal of group \(group.name)") { (client) async throws(AWSError) in
+                try await client.deleteTags(group: group.name, keys: keys)
+            }
+        }
+        return Ending(
+            .succeeded,
+            "stack \(stack): the journals of \(carriers.map(\.name).joined(separator: ", ")) are dropped; sizes, "
+                + "protection and suspended processes were left as they are")
+    }
+
+    private func journalLines(_ group: GroupSnapshot) -> [String] {
+        switch group.journal {
+        case .none: return []
+        case .torn(let reason): return ["journal that cannot be trusted: \(reason)"]
+        case .valid(let journal):
+            var lines = [
+                "run \(journal.runID) of \(journal.owner), begun \(journal.started.iso8601), \(journal.phase.rawValue)",
+                "sizes were \(journal.baseline.sizes), are \(group.sizes)",
+            ]
+            let left = journal.baseline.ours.filter { group.isSuspended($0) }.map(\.rawValue)
+            if !left.isEmpty {
+                lines.append(
+                    "still suspended by that run: \(left.joined(separator: ", ")); to resume them: "
+                        + "aws autoscaling resume-processes --auto-scaling-group-name \(group.name) "
+                        + "--scaling-processes \(left.joined(separator: " "))")
+            }
+            return lines
+        }
+    }
+
+    /// What the journals say, and what comes next.
+    func status(_ stack: String) async throws(RunError) -> StatusReport {
+        let identity = try await calling("asking who this is") { (client) async throws(AWSError) in
+            try await client.getCallerIdentity()
+        }
+        hookContext.account = identity.account
+        let (look, held, torn) = try await journals(of: stack, health: false)
+        let status = try await existingStack(stack)?.status ?? "?"
+        let (headline, next) = verdict(stack, held, torn)
+        return StatusReport(
+            stack: stack, stackStatus: status,
+            groups: look.groups.map {
+                StatusReport.Group(
+                    name: $0.name, sizes: $0.sizes, target: $0.target?.description, outdated: $0.outdated.count,
+                    upToDate: $0.upToDate.count, suspended: $0.suspended.map(\.name), journal: $0.journal)
+            }, headline: headline, nextCommand: next)
+    }
+
+    private func verdict(_ stack: String, _ held: [GroupJournal], _ torn: [String]) -> (String, String?) {
+        if let first = torn.first { return (first, "haupdate unlock \(stack)") }
+        guard let first = held.first else { return ("no run is open", nil) }
+        let run = "run \(first.journal.runID) of \(first.journal.owner), begun \(first.journal.started.iso8601)"
+        if held.contains(where: { $0.journal.phase == .committing }) {
+            return ("\(run), passed its commit point: it can only go forward", "haupdate resume \(stack)")
+        }
+        if held.allSatisfy({ $0.journal.phase == .frozen }) {
+            return ("\(run), was put back and left scaling suspended: the next update adopts it", "haupdate update stack \(stack)")
+        }
+        return ("\(run), has not reached its commit point: it can be taken back", "haupdate rollback \(stack)")
+    }
+}

@@ -1,0 +1,90 @@
+internal import AWSClient
+internal import CloudFormationTemplate
+internal import RolloutCore
+
+/// The template of a stack, parsed where that is possible, with the values of its parameters.
+struct KnownTemplate: Sendable {
+    var name: String
+    var template: Template?
+    var evaluation: Evaluation?
+
+    /// What the template gives a group, resolved.
+    func sizes(_ logicalID: String) -> TemplateSizes {
+        guard let template, let evaluation, let sizes = template.groupSizes(of: logicalID, in: evaluation) else {
+            return TemplateSizes()
+        }
+        return TemplateSizes(minimum: sizes.minimum, desired: sizes.desired, maximum: sizes.maximum)
+    }
+}
+
+extension Run {
+    /// The stack's present template, with macros and transforms applied.
+    func currentTemplate(of stack: Stack) async throws(RunError) -> KnownTemplate {
+        let text = try await templateText(stack: stack.name, changeSet: nil)
+        return known(text, name: "the template of stack \(stack.name)", stack: stack, parameters: stack.parameters)
+    }
+
+    /// The template that a change set would bring.
+    func comingTemplate(
+        of stack: Stack, changeSet: ChangeSet, given: TemplateInput?
+    ) async throws(RunError) -> KnownTemplate {
+        let name = given?.name ?? "the template of stack \(stack.name)"
+        let processed = try await templateText(stack: stack.name, changeSet: changeSet.id)
+        // Lines are those of the text that the operator has, where macros leave it as it is.
+        let text = given?.text ?? processed
+        return known(text, name: name, stack: stack, parameters: changeSet.parameters)
+    }
+
+    private func templateText(stack: String, changeSet: String?) async throws(RunError) -> String {
+        try await calling("reading the template of stack \(stack)") { (client) async throws(AWSError) in
+            try await client.getTemplate(stack: stack, stage: .processed, changeSet: changeSet)
+        }
+    }
+
+    private func known(_ text: String, name: String, stack: Stack, parameters: [Stack.Parameter]) -> KnownTemplate {
+        do {
+            let template = try Template.parse(text, name: name)
+            let pseudo = PseudoParameters(
+                region: client.region, accountID: hookContext.account, stackName: stack.name, stackID: stack.id)
+            var values: [String: PropertyValue] = [:]
+            for parameter in parameters {
+                // A NoEcho value reads back as asterisks: it counts as unknown.
+                guard let declared = template.parameter(parameter.key), !declared.noEcho else { continue }
+                values[parameter.key] = declared.value(of: parameter.resolvedValue ?? parameter.value)
+            }
+            return KnownTemplate(
+                name: name, template: template,
+                evaluation: Evaluation(template, parameters: values, pseudoParameters: pseudo))
+        } catch {
+            emit(.warning("\(name) cannot be read here, so its update policies are not checked: \(error)"))
+            return KnownTemplate(name: name, template: nil, evaluation: nil)
+        }
+    }
+
+    /// Refuses templates whose groups CloudFormation would roll by itself.
+    func refusePolicies(_ templates: [KnownTemplate]) throws(RunError) {
+        for known in templates {
+            let policies = known.template?.updatePolicies(in: known.evaluation) ?? []
+            let rolling = policies.filter { policy in
+                policy.kind != .scheduledAction && !(policy.kind == .replacingUpdate && policy.willReplace == false)
+            }
+            if rolling.isEmpty { continue }
+            let lines = rolling.map { "line \($0.position.line): \($0.logicalID) has \($0.kind.rawValue)" }
+            throw .declined(
+                "\(known.name) has an UpdatePolicy that rolls its group during the stack update, and two must not: "
+                    + "\(lines.joined(separator: "; ")); take it out of the template in an update of its own")
+        }
+    }
+
+    /// Templates of nested stacks, for their update policies.
+    func nestedTemplates(_ stacks: [String]) async throws(RunError) -> [KnownTemplate] {
+        var found: [KnownTemplate] = []
+        for arn in stacks {
+            guard let stack = try await existingStack(arn) else { continue }
+            let text = try await templateText(stack: arn, changeSet: nil)
+            found.append(
+                known(text, name: "the template of nested stack \(stack.name)", stack: stack, parameters: stack.parameters))
+        }
+        return found
+    }
+}

@@ -1,0 +1,235 @@
+internal import AWSClient
+internal import RolloutCore
+internal import Timekeeping
+
+extension Run {
+    /// Creates or updates a stack and rolls its groups.
+    func updateStack(_ request: UpdateStackRequest) async throws(RunError) -> Ending {
+        retryCommand = retry(request)
+        let stack = try await existingStack(request.stack)
+        try await announce(stackAction: stack == nil ? "CREATE" : "UPDATE")
+        guard let stack else { return try await createStack(request) }
+        if let obstacle = StackStatus.obstacle(toUpdating: stack.name, status: stack.status) { throw .declined(obstacle) }
+        var template: TemplateInput?
+        if let given = request.template { template = try await self.template(given) }
+        let prepared = try await prepareUpdate(stack, request, template)
+        do throws(RunError) {
+            return try await update(stack, prepared)
+        } catch {
+            if !hasChanged, case .changeSet(let changeSet) = prepared.change {
+                await discard(changeSet.id, stack: stack.name)
+            }
+            throw error
+        }
+    }
+
+    /// All that is known before the first change.
+    private struct PreparedUpdate {
+        var change: Change
+        var contents: StackContents
+        var old: KnownTemplate
+        var template: TemplateInput?
+    }
+
+    private func prepareUpdate(
+        _ stack: Stack, _ request: UpdateStackRequest, _ template: TemplateInput?
+    ) async throws(RunError) -> PreparedUpdate {
+        let contents = try await contents(of: stack.name)
+        // Somebody else's run must not even see a change set come and go.
+        for group in try await look(contents.groups.map(\.name), health: false).groups {
+            if let finding = Preflight.journalFinding(group, stack: stack.name) { throw RunError(finding) }
+        }
+        let old = try await currentTemplate(of: stack)
+        try refusePolicies([old] + (try await nestedTemplates(contents.nested)))
+        let summary = try await calling("reading the parameters of the template") { (client) async throws(AWSError) in
+            if let template { return try await client.getTemplateSummary(template: template.source) }
+            return try await client.getTemplateSummary(stack: stack.name)
+        }
+        let parameters = try arguments(summary, stack: stack, given: request.parameters)
+        tell(summary, stack, request.parameters)
+        try stopIfInterrupted()
+        let change = try await change(
+            stack,
+            StackRequest(
+                stack: stack.name, template: template?.source ?? .previous, parameters: parameters,
+                capabilities: request.capabilities, clientRequestToken: "haupdate-\(runID)-ask"))
+        return PreparedUpdate(change: change, contents: contents, old: old, template: template)
+    }
+
+    func arguments(
+        _ summary: TemplateSummary, stack: Stack?, given: [UpdateStackRequest.Parameter]
+    ) throws(RunError) -> [StackParameter] {
+        let declared = summary.parameters.map {
+            ParameterPlan.Declared(key: $0.key, hasDefault: $0.defaultValue != nil)
+        }
+        let arguments = ParameterPlan.arguments(
+            declared: declared, stackHas: stack?.parameters.map(\.key) ?? [], given: given.map { ($0.key, $0.value) })
+        do {
+            return try arguments.get().map { argument in
+                switch argument {
+                case .value(let key, let value): StackParameter(key: key, value: .text(value))
+                case .previous(let key): StackParameter(key: key, value: .previous)
+                }
+            }
+        } catch {
+            throw .declined("\(error)")
+        }
+    }
+
+    /// Hooks see the parameters, but never a NoEcho one.
+    func tell(_ summary: TemplateSummary, _ stack: Stack?, _ given: [UpdateStackRequest.Parameter]) {
+        let secret = Set(summary.parameters.filter(\.noEcho).map(\.key))
+        var parameters = (stack?.parameters ?? []).map { (key: $0.key, value: $0.value) }
+        for parameter in given {
+            parameters.removeAll { $0.key == parameter.key }
+            parameters.append((parameter.key, parameter.value))
+        }
+        hookContext.parameters = parameters.filter { !secret.contains($0.key) && $0.value != "****" }
+    }
+
+    private func update(_ stack: Stack, _ prepared: PreparedUpdate) async throws(RunError) -> Ending {
+        var touched: [String] = []
+        var new: KnownTemplate?
+        if case .changeSet(let changeSet) = prepared.change {
+            hookContext.changes = planned(changeSet)
+            emit(.changeSet(planned(changeSet)))
+            try refuseReplacedGroups(changeSet)
+            let coming = try await comingTemplate(of: stack, changeSet: changeSet, given: prepared.template)
+            try refusePolicies([coming])
+            touched = self.touched(by: changeSet, prepared.contents.groups)
+            new = coming
+        }
+        let names = prepared.contents.groups.map(\.name)
+        let look = try await look(names, health: true)
+        try refuseMissing(touched, look)
+        let members = look.groups.filter {
+            touched.contains($0.name) || !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen
+        }
+        if case .none = prepared.change, members.isEmpty {
+            var ending = Ending(.nothingToDo, "stack \(stack.name): no change, and nothing is outdated")
+            ending.groups = idle(look.groups)
+            return ending
+        }
+        try await preflight(members, touched: touched)
+        plan(members)
+        try await askBeforeUpdate()
+        try stopIfInterrupted()
+        var rollout = begin(members)
+        try await drive(&rollout) { $0.stage == .prepared }
+        noteSignalBeforePin(&rollout)
+        if case .changeSet(let changeSet) = prepared.change {
+            guard rollout.stage == .prepared else {
+                await discard(changeSet.id, stack: stack.name)
+                try await drive(&rollout) { _ in false }
+                return ending(rollout)
+            }
+            return try await execute(changeSet, stack, prepared, new, &rollout, idle: look.groups)
+        }
+        return try await roll(stack, prepared, new, &rollout, idle: look.groups)
+    }
+
+    private func execute(
+        _ changeSet: ChangeSet, _ stack: Stack, _ prepared: PreparedUpdate, _ new: KnownTemplate?,
+        _ rollout: inout Rollout, idle: [GroupSnapshot]
+    ) async throws(RunError) -> Ending {
+        emit(.phase(.updatingStack))
+        let token = "haupdate-\(runID)"
+        let follower = StackFollower(
+            token: token, known: try await knownEvents(stack.name), options: options, now: timekeeper.now,
+            wallTime: timekeeper.wallTime)
+        hasChanged = true
+        do {
+            try await client.until(timekeeper.now + .seconds(300))
+                .executeChangeSet(changeSet.id, stack: stack.name, clientRequestToken: token)
+        } catch {
+            // A lost answer is no answer: the events tell whether the update has begun.
+            if !error.isAmbiguous {
+                return try await turnBack(&rollout, "the change set was not executed: \(message(of: error))")
+            }
+        }
+        let end = try await follow(stack.name, nested: prepared.contents.nested, follower: follower, cancels: true)
+        if end.isInterrupted { hasNotedSignal = true }
+        switch end.finding {
+        case .succeeded, .following:
+            if end.isInterrupted, let signal = updater.interruption.signal { rollout.interrupt(signal: signal) }
+            return try await roll(stack, prepared, new, &rollout, idle: idle)
+        case .undone(let cause):
+            return try await turnBack(&rollout, cause, wasInterrupted: end.isInterrupted)
+        case .failed(let cause):
+            return try await turnBack(&rollout, cause, wasInterrupted: end.isInterrupted)
+        case .neverStarted:
+            return try await turnBack(
+                &rollout, "CloudFormation has not begun the update within \(Int(options.warmup.inSeconds)) s")
+        case .silent(let status):
+            rollout.degrade(
+                "stack \(stack.name) is in \(status) and has been silent for \(Int(options.actionTimeout.inSeconds)) s; no "
+                    + "group was rolled")
+            return ending(rollout)
+        }
+    }
+
+    /// Puts the groups back after a stack update that came to nothing.
+    private func turnBack(
+        _ rollout: inout Rollout, _ cause: String, wasInterrupted: Bool = false
+    ) async throws(RunError) -> Ending {
+        if wasInterrupted, let signal = updater.interruption.signal { rollout.interrupt(signal: signal) }
+        rollout.turnBack(cause, freezesOutdated: false)
+        rollout.thawsOutdated()
+        try await drive(&rollout) { _ in false }
+        return ending(rollout, stackCause: wasInterrupted ? nil : cause)
+    }
+
+    /// Rolls the groups after the stack has changed, or when there was nothing to change.
+    private func roll(
+        _ stack: Stack, _ prepared: PreparedUpdate, _ new: KnownTemplate?, _ rollout: inout Rollout,
+        idle: [GroupSnapshot]
+    ) async throws(RunError) -> Ending {
+        sight.sources = [:]
+        if rollout.stage == .prepared {
+            let contents = try await contents(of: stack.name)
+            try await join(contents.groups.map(\.name), to: &rollout)
+            try await drive(&rollout) { $0.stage == .prepared }
+        }
+        noteSignalBeforePin(&rollout)
+        if rollout.stage == .prepared {
+            let now = try await look(rollout.groupNames, health: true)
+            let groups = prepared.contents.groups
+            rollout.pin(now) { name in
+                guard let new, let group = groups.first(where: { $0.name == name && $0.nestedIn == nil }) else { return nil }
+                return self.finalSizes(now.group(name), old: prepared.old.sizes(group.logicalID), new: new.sizes(group.logicalID))
+            }
+        }
+        try await drive(&rollout) { _ in false }
+        let members = rollout.groupNames
+        return ending(rollout, idle: idle.filter { !members.contains($0.name) })
+    }
+
+    private func finalSizes(_ group: GroupSnapshot?, old: TemplateSizes, new: TemplateSizes) -> Sizes? {
+        guard let journal = group?.journal.journal else { return nil }
+        return journal.baseline.finalSizes(old: old, new: new)
+    }
+
+    /// Takes groups into the run that the change has made outdated although nobody said so; groups that it removed leave.
+    private func join(_ names: [String], to rollout: inout Rollout) async throws(RunError) {
+        let others = names.filter { !rollout.groupNames.contains($0) }
+        rollout.drop { !names.contains($0) }
+        let look = try await look(others, health: true)
+        let surprises = look.groups.filter { !$0.outdated.isEmpty }
+        if surprises.isEmpty { return }
+        for group in surprises { emit(.warning("group \(group.name) is outdated since the stack update: it is rolled, too")) }
+        try await preflight(surprises, touched: [])
+        rollout.add(surprises.map { ($0.name, Baseline(of: $0)) })
+    }
+
+    /// The command line that tries again; values are left out, they may be secret.
+    private func retry(_ request: UpdateStackRequest) -> String {
+        var parts = ["haupdate update stack \(request.stack)"]
+        parts += request.parameters.map { "\($0.key)=..." }
+        switch request.template {
+        case .file(let path, _): parts.append("--template \(path)")
+        case .url(let url): parts.append("--template \(url)")
+        case nil: break
+        }
+        return parts.joined(separator: " ")
+    }
+}

@@ -1,0 +1,72 @@
+internal import AWSClient
+internal import CloudFormationTemplate
+internal import RolloutCore
+internal import Timekeeping
+
+/// A template on its way to CloudFormation.
+struct TemplateInput: Sendable {
+    /// What to call it in messages.
+    var name: String
+    var source: AWSClientTemplateSource
+    /// The text, where this program has it.
+    var text: String?
+}
+
+typealias AWSClientTemplateSource = TemplateSource
+
+extension Run {
+    /// The largest template that a request may carry inline:
+    /// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+    private static let inlineLimitBytes = 51_200
+
+    /// Reads what the operator gave, checks that it parses, and lets CloudFormation validate it.
+    func template(_ given: UpdateStackRequest.TemplateSource) async throws(RunError) -> TemplateInput {
+        let input = try await read(given)
+        if let text = input.text { try check(text, name: input.name) }
+        do {
+            _ = try await client.until(timekeeper.now + .seconds(120)).validateTemplate(input.source)
+        } catch {
+            if !error.isOperationMissing {
+                throw .declined("\(input.name): CloudFormation refuses the template: \(message(of: error)): mend it")
+            }
+            emit(.note("the endpoint does not have ValidateTemplate: the template was only parsed here"))
+        }
+        return input
+    }
+
+    private func read(_ given: UpdateStackRequest.TemplateSource) async throws(RunError) -> TemplateInput {
+        switch given {
+        case .file(let path, let contents):
+            guard contents.count <= Run.inlineLimitBytes else {
+                throw .declined(
+                    "\(path) has \(contents.count) bytes and a request can carry \(Run.inlineLimitBytes): "
+                        + "put it into S3 and use --template s3://bucket/key")
+            }
+            let text = String(decoding: contents, as: UTF8.self)
+            return TemplateInput(name: path, source: .body(text), text: text)
+        case .url(let url) where url.hasPrefix("s3://"):
+            let parts = url.dropFirst(5).split(separator: "/", maxSplits: 1)
+            guard parts.count == 2 else { throw .declined("\(url) names no object: it needs s3://bucket/key") }
+            let (bucket, key) = (String(parts[0]), String(parts[1]))
+            let bytes = try await calling("reading \(url)") { (client) async throws(AWSError) in
+                try await client.getObject(bucket: bucket, key: key)
+            }
+            let text = String(decoding: bytes, as: UTF8.self)
+            let https = "https://\(bucket).s3.\(client.region).amazonaws.com/\(key)"
+            return TemplateInput(
+                name: url, source: bytes.count <= Run.inlineLimitBytes ? .body(text) : .url(https), text: text)
+        case .url(let url): return TemplateInput(name: url, source: .url(url), text: nil)
+        }
+    }
+
+    private func check(_ text: String, name: String) throws(RunError) {
+        do {
+            _ = try Template.parse(text, name: name)
+        } catch {
+            throw .declined("\(error)")
+        }
+    }
+
+    /// AWS's own words where it answered, else ours.
+    func message(of error: AWSError) -> String { error.serviceFailure?.message ?? "\(error)" }
+}

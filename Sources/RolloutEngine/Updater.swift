@@ -1,0 +1,89 @@
+package import AWSClient
+package import Hooks
+package import RolloutCore
+package import Timekeeping
+
+/// Runs one command against one account and region: the edge where the core's decisions take effect.
+package struct Updater: Sendable {
+    let client: AWSClient
+    let hooks: HookRunner?
+    let timekeeper: Timekeeper
+    let options: RolloutOptions
+    let interruption: Interruption
+    let newRunID: @Sendable () -> String
+    let owner: String
+    let calls: CallCounter
+    let report: @Sendable (RunEvent) -> Void
+
+    /// - Parameters:
+    ///   - hooks: `nil` when the run has none.
+    ///   - newRunID: Twelve or so letters and digits, new for each call.
+    ///   - owner: Who runs this, as `user@host`.
+    ///   - calls: The observer of `client`, for the report.
+    ///   - report: Told of each event as it happens; the last one is `finished`.
+    package init(
+        client: AWSClient, hooks: HookRunner?, timekeeper: Timekeeper, options: RolloutOptions,
+        interruption: Interruption, newRunID: @escaping @Sendable () -> String, owner: String, calls: CallCounter,
+        report: @escaping @Sendable (RunEvent) -> Void
+    ) {
+        self.client = client
+        self.hooks = hooks
+        self.timekeeper = timekeeper
+        self.options = options
+        self.interruption = interruption
+        self.newRunID = newRunID
+        self.owner = owner
+        self.calls = calls
+        self.report = report
+    }
+
+    /// Creates or updates a stack and rolls its groups.
+    package func updateStack(_ request: UpdateStackRequest) async -> Report {
+        await run("update stack", stack: request.stack) { (run) async throws(RunError) in
+            try await run.updateStack(request)
+        }
+    }
+
+    /// Rolls groups onto what they launch now: all of a stack, or the named ones of it; without a stack any named ones.
+    package func updateGroups(stack: String?, groups: [String]) async -> Report {
+        await run("update asgs", stack: stack) { (run) async throws(RunError) in
+            try await run.updateGroups(stack: stack, named: groups)
+        }
+    }
+
+    /// Finishes a run that ended after its commit point.
+    package func resume(stack: String) async -> Report {
+        await run("resume", stack: stack) { (run) async throws(RunError) in try await run.resume(stack) }
+    }
+
+    /// Takes back a run that ended before its commit point.
+    package func rollback(stack: String) async -> Report {
+        await run("rollback", stack: stack) { (run) async throws(RunError) in try await run.rollback(stack) }
+    }
+
+    /// Drops the journals of a stack's groups and changes nothing else.
+    package func unlock(stack: String) async -> Report {
+        await run("unlock", stack: stack) { (run) async throws(RunError) in try await run.unlock(stack) }
+    }
+
+    /// What the journals of a stack's groups say.
+    ///
+    /// - Throws: ``RunError`` when the stack or its groups cannot be read.
+    package func status(stack: String) async throws(RunError) -> StatusReport {
+        let run = Run(self, command: "status", stack: stack)
+        return try await run.status(stack)
+    }
+
+    private func run(
+        _ command: String, stack: String?, _ body: (Run) async throws(RunError) -> Ending
+    ) async -> Report {
+        let run = Run(self, command: command, stack: stack)
+        let ending: Ending
+        do {
+            ending = try await body(run)
+        } catch {
+            ending = error.ending(hasChanged: run.hasChanged, stack: stack)
+        }
+        return run.finish(ending)
+    }
+}

@@ -1,0 +1,52 @@
+package import RolloutCore
+package import Terminal
+import Timekeeping
+
+extension Report {
+    /// The outcome and what it happened to, in one line.
+    package var outcomeSentence: String {
+        let early = interrupted ? " (interrupted)" : ""
+        return "\(outcome.rawValue)\(early): \(headline)".harmless
+    }
+
+    /// What the run prints last: the outcome first, then each group with what speaks for it, then what comes next.
+    package func summary(with palette: Palette) -> [String] {
+        var lines = [palette.paint(outcomeSentence, outcome.style)]
+        if let cause { lines.append("cause: \(cause.harmless)") }
+        lines += groups.flatMap { $0.summary(with: palette) }
+        lines += notes.map { "note: \($0.harmless)" }
+        lines.append(accounts)
+        if let nextCommand { lines.append("next: " + palette.paint(nextCommand.harmless, .bold)) }
+        return lines
+    }
+
+    private var accounts: String {
+        let subject = stack.map { "\(command) \($0)" } ?? command
+        return "\(subject.harmless): \(Wording.duration(ended - started)), \(Wording.count(calls, "call")) to AWS, "
+            + "\(changingCalls) changing (run \(runID.harmless))"
+    }
+}
+
+extension GroupReport {
+    fileprivate func summary(with palette: Palette) -> [String] {
+        var head = palette.paint(name.harmless, .bold) + ": minimum-desired-maximum \(sizes)"
+        if let target { head += ", launches \(target.harmless)" }
+        if let note { head += "; \(note.harmless)" }
+        return [head] + removedLines + newcomers.flatMap(\.summary)
+    }
+
+    private var removedLines: [String] {
+        guard !removed.isEmpty else { return [] }
+        return ["  removed \(Wording.count(removed.count, "instance")):"]
+            + removed.map { "    \($0.id.harmless) at \($0.at.clockTime)" }
+    }
+}
+
+extension NewcomerReport {
+    fileprivate var summary: [String] {
+        let verdict = provenAfter.map { "proven after \(Wording.duration($0)), by" } ?? "never proven"
+        let colon = proof.isEmpty ? "" : ":"
+        return ["  newcomer \(id.harmless) in \(zone.harmless): \(verdict)\(colon)"]
+            + proof.map { "    \($0.harmless)" }
+    }
+}

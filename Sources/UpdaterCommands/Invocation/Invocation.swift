@@ -1,0 +1,106 @@
+package import RolloutCore
+
+/// What a command line asks for, checked as far as it can be without looking at anything outside of it.
+package enum Invocation: Hashable, Sendable {
+    case updateStack(UpdateStackJob)
+    case updateGroups(UpdateGroupsJob)
+    case status(StackJob)
+    case resume(StackJob)
+    case rollback(StackJob)
+    case unlock(StackJob)
+    case serve(ServeJob)
+    case listScenarios(OutputFormat)
+}
+
+/// How results are written to stdout.
+package enum OutputFormat: String, Hashable, Sendable, CaseIterable {
+    /// A summary for people.
+    case text
+    /// One object a line, each with a `kind`.
+    case json
+}
+
+/// What the seeds' update-stack and `haupdate update stack` do.
+package struct UpdateStackJob: Hashable, Sendable {
+    package var stack: String
+    package var parameters: [StackParameter]
+    /// A path, or a URL that begins with `s3://` or `https://`; `nil` uses the template that the stack has.
+    package var template: TemplatePlace?
+    package var capabilities: [String]
+    /// Whether a stack may be created although nobody chose the region, as aws-ha-updater does.
+    package var createsInDefaultRegion: Bool
+    package var run: RunChoices
+}
+
+/// What the seeds' update-asgs and `haupdate update asgs` do.
+package struct UpdateGroupsJob: Hashable, Sendable {
+    package var stack: String?
+    /// Names of groups; empty means all of the stack's.
+    package var groups: [String]
+    package var run: RunChoices
+}
+
+/// A command on what a run has left behind.
+package struct StackJob: Hashable, Sendable {
+    package var stack: String
+    package var run: RunChoices
+}
+
+/// The built-in AWS as an endpoint.
+package struct ServeJob: Hashable, Sendable {
+    /// 0 takes a free port.
+    package var port: Int
+    package var simulation: SimulationChoice
+}
+
+/// What all runs have in common.
+package struct RunChoices: Hashable, Sendable {
+    package var cloud: CloudChoice
+    package var options = RolloutOptions()
+    package var hooks = HookChoice()
+    package var output = OutputFormat.text
+}
+
+/// The teams' Lua and how it is set up.
+package struct HookChoice: Hashable, Sendable {
+    /// Folders, in the order in which they were given.
+    package var folders: [String] = []
+    /// `NAME:key=value` as they were given.
+    package var plugins: [String] = []
+}
+
+/// Which AWS is meant.
+package enum CloudChoice: Hashable, Sendable {
+    case live(region: String?, profile: String?, endpointURL: String?)
+    case simulated(SimulationChoice)
+}
+
+/// Which built-in AWS is meant.
+package struct SimulationChoice: Hashable, Sendable {
+    package var region: String?
+    /// `nil` means the file in the user's cache folder.
+    package var stateFile: String?
+    /// A built-in scenario's name or a file; `nil` means `default`.
+    package var scenario: String?
+    /// Virtual seconds in a real one; `nil` means: decided by whether somebody watches.
+    package var timeScale: Double?
+}
+
+/// A parameter of the stack that the command line names.
+package struct StackParameter: Hashable, Sendable {
+    package var key: String
+    /// May be a secret: never shown.
+    package var value: String
+}
+
+/// Where a template comes from.
+package enum TemplatePlace: Hashable, Sendable {
+    case file(String)
+    case url(String)
+
+    /// Only a scheme makes a URL: a local file may be called `s3-bucket.yaml`.
+    package init(_ text: String) {
+        let isURL = ["s3://", "https://"].contains { text.lowercased().hasPrefix($0) }
+        self = isURL ? .url(text) : .file(text)
+    }
+}

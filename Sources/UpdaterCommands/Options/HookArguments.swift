@@ -1,0 +1,27 @@
+import ArgumentParser
+
+/// The teams' Lua.
+struct HookArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("A folder with hooks; may be given more than once.", valueName: "folder"))
+    var hooks: [String] = []
+
+    @Option(
+        name: .customLong("plugin"),
+        help: ArgumentHelp("An option of a plugin; may be given more than once.", valueName: "name:key=value"))
+    var plugins: [String] = []
+
+    func validate() throws {
+        if hooks.contains("") { throw ValidationError("--hooks needs the name of a folder") }
+        for setting in plugins {
+            let parts = setting.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            let isPair = parts.count == 1 || parts[1].contains("=") && parts[1].first != "="
+            guard let name = parts.first, !name.isEmpty, isPair else {
+                // The value stays out: it may be a secret.
+                throw ValidationError("--plugin \"\(setting.prefix { $0 != "=" })\" is not NAME or NAME:key=value")
+            }
+        }
+    }
+
+    /// The choice that the options make.
+    var choice: HookChoice { HookChoice(folders: hooks, plugins: plugins) }
+}

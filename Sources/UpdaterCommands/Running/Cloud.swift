@@ -1,0 +1,47 @@
+import AWSClient
+import AWSWire
+import Logging
+import RolloutCore
+import Timekeeping
+import Transport
+
+/// An AWS that commands can work with, real or built in.
+struct Cloud: Sendable {
+    var transport: any HTTPTransport
+    var timekeeper: Timekeeper
+    var credentials: CredentialsProvider
+    var region: RegionChoice
+    var endpoints: Endpoints
+    var random: RandomSource
+    /// Whether nothing outside of this machine is touched.
+    var isSimulated: Bool
+
+    /// A client that tells `observe` of each request.
+    func client(observe: @escaping @Sendable (CallRecord) -> Void) -> AWSClient {
+        let random = random
+        return AWSClient(
+            transport: transport, timekeeper: timekeeper, credentials: credentials, region: region.name,
+            endpoints: endpoints, random: { random.fraction() }, logger: Self.logger, observe: observe)
+    }
+
+    /// Diagnostics go to stderr when `HAUPDATE_LOG` names a level (`debug`, `trace`, ...), else nowhere.
+    static var logger: Logger {
+        guard let level = Surroundings.variable("HAUPDATE_LOG").flatMap(Logger.Level.init(rawValue:)) else {
+            return Logger(label: "haupdate") { _ in SwiftLogNoOpLogHandler() }
+        }
+        var logger = Logger(label: "haupdate") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = level
+        return logger
+    }
+}
+
+/// Why a command cannot begin; the text says what to do.
+struct StartRefusal: Error, CustomStringConvertible {
+    var description: String
+    var outcome: Outcome
+
+    init(_ description: String, outcome: Outcome = .declined) {
+        self.description = description
+        self.outcome = outcome
+    }
+}

@@ -1,0 +1,30 @@
+extension CloudChoice {
+    /// `command`, a command of this program that a report names, with the options that choose the same AWS again.
+    func completing(_ command: String) -> String {
+        guard command.hasPrefix("haupdate ") else { return command }
+        return ([command] + options).joined(separator: " ")
+    }
+
+    private var options: [String] {
+        let pairs: [(String, String?)]
+        switch self {
+        case .live(let region, let profile, let endpointURL):
+            pairs = [("--region", region), ("--profile", profile), ("--endpoint-url", endpointURL)]
+        case .simulated(let choice):
+            pairs = [
+                ("--region", choice.region), ("--simulate-state", choice.stateFile), ("--scenario", choice.scenario),
+            ]
+        }
+        let named = pairs.flatMap { name, value in value.map { [name, shellQuoted($0)] } ?? [] }
+        if case .simulated = self { return ["--simulate"] + named }
+        return named
+    }
+}
+
+/// `text` as one word of a POSIX shell.
+func shellQuoted(_ text: String) -> String {
+    let isPlain =
+        !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=@%+,".contains($0)) }
+    if isPlain { return text }
+    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+}

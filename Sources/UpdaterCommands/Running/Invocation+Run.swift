@@ -1,0 +1,15 @@
+extension Invocation {
+    /// Does what is asked for; gives the exit code.
+    func perform() async -> Int32 {
+        switch self {
+        case .updateStack(let job): await job.perform()
+        case .updateGroups(let job): await job.perform()
+        case .status(let job): await job.status()
+        case .resume(let job): await job.resume()
+        case .rollback(let job): await job.rollback()
+        case .unlock(let job): await job.unlock()
+        case .serve(let job): await job.perform()
+        case .listScenarios(let format): ScenarioList.perform(format)
+        }
+    }
+}

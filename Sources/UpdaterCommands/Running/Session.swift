@@ -1,0 +1,78 @@
+import Hooks
+import RolloutCore
+import RolloutEngine
+import RolloutViews
+import Terminal
+import Timekeeping
+
+/// One command that makes a run, from its settings to its exit code.
+struct Session: Sendable {
+    /// For example `update stack`.
+    var command: String
+    var stack: String?
+    var run: RunChoices
+
+    /// Makes the run that `body` asks of the updater, and tells of it.
+    ///
+    /// - Returns: The exit code.
+    func perform(_ body: @escaping @Sendable (Updater, Cloud) async throws(StartRefusal) -> Report) async -> Int32 {
+        let screen = Console.screen
+        let narrator = Narrator(format: run.output, screen: screen, cloud: run.cloud)
+        let interruption = Interruption()
+        let wayOut = run.cloud.completing("haupdate status \(stack ?? "STACK")")
+        // The wall time of what no run tells is the machine's own.
+        let clock = Timekeeper.live()
+        let watch = SignalWatch(interruption, wayOut: wayOut) { narrator.say($0, .careful, at: clock.wallTime) }
+        watch.listen()
+        let work: @Sendable (Cloud) async -> Int32 = { cloud in
+            await perform(in: cloud, narrator: narrator, interruption: interruption, body)
+        }
+        do {
+            switch run.cloud {
+            case .live(let region, let profile, let endpointURL):
+                return try await Cloud.live(region: region, profile: profile, endpointURL: endpointURL, work)
+            case .simulated(let choice):
+                return try await Cloud.simulated(
+                    choice, screen: screen, deliverSignal: { watch.receive($0) }, work)
+            }
+        } catch {
+            return refuse(error, narrator: narrator, at: clock.wallTime)
+        }
+    }
+
+    private func perform(
+        in cloud: Cloud, narrator: Narrator, interruption: Interruption,
+        _ body: @Sendable (Updater, Cloud) async throws(StartRefusal) -> Report
+    ) async -> Int32 {
+        let calls = CallCounter()
+        let hooks: HookRunner?
+        do {
+            hooks = try await HookStart(choice: run.hooks, cloud: cloud, narrator: narrator).start()
+        } catch {
+            return refuse(StartRefusal("\(error)"), narrator: narrator, at: cloud.timekeeper.wallTime)
+        }
+        let random = cloud.random
+        let updater = Updater(
+            client: cloud.client(observe: { calls.count($0) }), hooks: hooks, timekeeper: cloud.timekeeper,
+            options: run.options, interruption: interruption, newRunID: { random.runID() }, owner: Surroundings.owner,
+            calls: calls, report: { narrator.tell($0) })
+        let code: Int32
+        do throws(StartRefusal) {
+            code = try await body(updater, cloud).exitCode
+        } catch {
+            code = refuse(error, narrator: narrator, at: cloud.timekeeper.wallTime)
+        }
+        await hooks?.close()
+        return code
+    }
+
+    /// Ends a command that could not begin: nothing was asked of AWS.
+    private func refuse(_ refusal: StartRefusal, narrator: Narrator, at time: WallTime) -> Int32 {
+        let report = Report(
+            runID: "-", command: command, stack: stack, outcome: refusal.outcome, headline: refusal.description,
+            started: time, ended: time
+        )
+        narrator.tell(RunEvent(.finished(report), at: time, elapsed: .zero))
+        return report.exitCode
+    }
+}

@@ -1,0 +1,3 @@
+import UpdaterCommands
+
+await Program.main()

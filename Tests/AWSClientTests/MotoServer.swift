@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+/// moto's server: an AWS written by others, on a free port of this machine.
+final class MotoServer {
+    let port: Int
+    private let process = Process()
+    private let output = Pipe()
+
+    /// Starts the server and waits until it says where it listens.
+    init() throws {
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        let python = ProcessInfo.processInfo.environment["HAUPDATE_PYTHON"] ?? "python3"
+        process.arguments = [python, "-u", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        var text = ""
+        var found: Int?
+        while found == nil {
+            let part = output.fileHandleForReading.availableData
+            if part.isEmpty { break }
+            text += String(decoding: part, as: UTF8.self)
+            found = text.firstMatch(of: /Running on http:\/\/127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) }
+        }
+        guard let found else {
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            throw StartFailure(output: text)
+        }
+        port = found
+        // Somebody must take what it goes on to say, or it stops when the pipe is full.
+        output.fileHandleForReading.readabilityHandler = { _ = $0.availableData }
+    }
+
+    func stop() {
+        output.fileHandleForReading.readabilityHandler = nil
+        end()
+    }
+
+    /// SIGTERM does not do: the child inherits the signal mask of the thread that started it.
+    private func end() {
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    struct StartFailure: Error, CustomStringConvertible {
+        var output: String
+        var description: String { "moto did not start: \(output)" }
+    }
+}

@@ -1,0 +1,155 @@
+@testable import Hooks
+import HTTPTypes
+import Testing
+import Timekeeping
+import Transport
+
+@Suite struct GrantTests {
+    @Test(arguments: [
+        ("http.get(\"http://10.0.0.1/\")", "http.get is not granted: add `http = true`"),
+        ("http.post(\"http://10.0.0.1/\", \"x\")", "http.post is not granted"),
+        ("http.request(\"PUT\", \"http://10.0.0.1/\")", "http.request is not granted"),
+        ("env.get(\"SECRET\")", "env.get(\"SECRET\") is not granted: add it to the hook's `needs`"),
+        ("file.exists(\"./approved/../x\")", "is not granted: add exactly this path"),
+    ])
+    func whatIsNotDeclaredIsRefusedAtTheCall(_ call: String, _ words: String) async throws {
+        let world = World(environment: ["SECRET": "s3cret"], fileExists: { _ in true })
+        let needs = "{ env = { \"OTHER\" }, files = { \"./approved\" } }"
+        let answer = try await world.ask(
+            "return { needs = \(needs), run = function() return pass(tostring(\(call))) end }")
+        #expect(try #require(answer.errorMessage).contains(words))
+        let caught = try await world.ask(
+            """
+            return { run = function()
+              return pass(tostring(pcall(function() return \(call) end)))
+            end }
+            """
+        )
+        #expect(caught == .pass(note: "false"))
+    }
+
+    @Test func whatIsDeclaredIsGiven() async throws {
+        let world = World(environment: ["A": "1", "SECRET": "x"], fileExists: { $0 == "./approved" })
+        let answer = try await world.ask(
+            """
+            return { needs = { env = { "A", "B" }, files = { "./approved", "./rejected" } }, run = function()
+              return pass(table.concat({ env.get("A"), tostring(env.get("B")), tostring(file.exists("./approved")),
+                tostring(file.exists("./rejected")) }, " "))
+            end }
+            """)
+        #expect(answer == .pass(note: "1 nil true false"))
+    }
+
+    @Test(arguments: [
+        "169.254.169.254", "169.254.170.2:80", "[fe80::1]", "[fd00:ec2::254]", "[FD00:EC2::23]", "2852039166",
+        "0xa9fea9fe", "0251.0376.0251.0376", "169.254.43518", "[::ffff:169.254.169.254]", "[::ffff:a9fe:a9fe]",
+        "[64:ff9b::a9fe:a9fe]", "[2002:a9fe:a9fe::1]", "169.254.169.254.", "metadata.google.internal",
+        "instance-data.ec2.internal", "METADATA.google.internal.",
+    ])
+    func metadataAddressesAreRefusedInEverySpelling(_ host: String) async throws {
+        let answer = try await World().ask(
+            "return { needs = { http = true }, run = function() http.get(\"http://\(host)/latest\") return pass() end }"
+        )
+        #expect(try #require(answer.errorMessage).contains("link-local and metadata addresses are refused"))
+    }
+
+    @Test(arguments: [
+        "10.0.0.1", "127.0.0.1", "169.253.1.1", "fd00::1", "2001:db8::1", "example.org", "a9fe.example.org",
+    ])
+    func otherAddressesAreNot(_ host: String) {
+        #expect(AddressRule.refusal(of: host) == nil)
+    }
+
+    @Test(arguments: [
+        "ftp://10.0.0.1/", "10.0.0.1", "http://", "http:///x", "http://user@10.0.0.1/", "http://10.0.0.1:99999/",
+        "http://10.0.0.1:x/", "http://10.0.0.1/a b", "http://10.0.0.1\\r\\nX: y/", "http://[::1/",
+        "http://[fe80::1%eth0]/",
+    ])
+    func aURLThatCannotBeAskedIsAnError(_ url: String) async throws {
+        let answer = try await World().ask(
+            "return { needs = { http = true }, run = function() http.get(\"\(url)\") return pass() end }")
+        #expect(try #require(answer.errorMessage).contains("is not a URL that can be asked"))
+    }
+}
+
+@Suite struct HTTPTests {
+    @Test func sendsTheRequestAndGivesTheAnswer() async throws {
+        let transport = AnsweringTransport { (_) async throws(TransportError) in
+            var answer = response(201, "made \u{e9}")
+            answer.head.headerFields[.contentType] = "text/plain"
+            return answer
+        }
+        let answer = try await World(transport: transport).ask(
+            """
+            return { needs = { http = true }, run = function()
+              local r = http.request("put", "https://Example.org:8443/a?b=c#d",
+                { body = "text", timeout = 1.5, headers = { ["X-One"] = "1" } })
+              return pass(r.status .. " " .. r.body .. " " .. r.headers["content-type"])
+            end }
+            """)
+        #expect(answer == .pass(note: "201 made \u{e9} text/plain"))
+        let request = try #require(transport.requests.first)
+        #expect(request.head.method == .put)
+        #expect(request.head.scheme == "https")
+        #expect(request.head.authority == "Example.org:8443")
+        #expect(request.head.path == "/a?b=c")
+        #expect(request.head.headerFields[.init("X-One")!] == "1")
+        #expect(request.body == Array("text".utf8))
+        #expect(request.timeout == .milliseconds(1500))
+        #expect(request.responseLimitBytes == 1_000_000)
+    }
+
+    @Test func anAnswerThatDoesNotComeIsACatchableError() async throws {
+        let transport = AnsweringTransport { (_) async throws(TransportError) in
+            throw .connectionRefused(host: "10.0.0.1")
+        }
+        let answer = try await World(transport: transport).ask(
+            """
+            return { needs = { http = true }, run = function()
+              local ok, e = pcall(http.get, "http://10.0.0.1/")
+              return wait(e)
+            end }
+            """)
+        guard case .wait(let reason, nil) = answer else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(reason.contains("unreachable: 10.0.0.1: connection refused"))
+    }
+
+    @Test(arguments: [
+        ("{ timeout = 0 }", "above 0 and up to 60"), ("{ timeout = \"2\" }", "above 0 and up to 60"),
+        ("{ time = 2 }", "no option \"time\""), ("{ headers = { Host = \"x\" } }", "not the hook's to set"),
+        ("{ headers = { A = \"a\\r\\nB: c\" } }", "does not allow"), ("3", "are a table"),
+    ])
+    func anOptionThatIsWrongIsAnError(_ options: String, _ words: String) async throws {
+        let answer = try await World().ask(
+            """
+            return { needs = { http = true }, run = function()
+              http.get("http://10.0.0.1/", \(options))
+              return pass()
+            end }
+            """
+        )
+        #expect(try #require(answer.errorMessage).contains(words))
+    }
+
+    @Test func anAnswerTooLargeForTheHookIsAnErrorThere() async throws {
+        let transport = AnsweringTransport { (_) async throws(TransportError) in
+            response(200, String(repeating: "x", count: 1_100_000))
+        }
+        let answer = try await World(transport: transport).ask(
+            """
+            return { needs = { http = true }, run = function()
+              local ok, e = pcall(http.get, "http://10.0.0.1/")
+              return pass(tostring(ok) .. " " .. e)
+            end }
+            """)
+        guard case .pass(let note?) = answer else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(note.hasPrefix("false"))
+        #expect(note.contains("over the limit"))
+    }
+}

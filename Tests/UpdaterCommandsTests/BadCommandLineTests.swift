@@ -1,0 +1,64 @@
+import Testing
+import UpdaterCommands
+
+@Suite struct BadCommandLineTests {
+    struct Case: CustomTestStringConvertible, Sendable {
+        var line: String
+        /// What the message must say: what is wrong, and what to do.
+        var words: [String]
+        var testDescription: String { line }
+
+        init(_ line: String, _ words: String...) {
+            self.line = line
+            self.words = words
+        }
+    }
+
+    @Test(arguments: [
+        Case("haupdate update stack", "no stack", "first argument without"),
+        Case("haupdate update stack A=1", "no stack", "first argument without"),
+        Case("haupdate update stack web blue", "\"blue\"", "stack is \"web\"", "blue=VALUE"),
+        Case("haupdate update stack web =1", "\"=1\"", "KEY=VALUE"),
+        Case("haupdate update stack web A=1 A=2", "\"A\"", "twice"),
+        Case("haupdate update stack web_1", "web_1", "letters, digits and hyphens"),
+        Case("haupdate update stack 1web", "1web", "a letter first"),
+        Case("haupdate update stack web --template=", "--template", "Missing value"),
+        Case("haupdate update stack web --template http://h/t", "https://"),
+        Case("haupdate update stack web --capability ALL", "ALL", "CAPABILITY_NAMED_IAM"),
+        Case("haupdate update stack web --healthy-timeout 0", "--healthy-timeout", "at least 1"),
+        Case("haupdate update stack web --healthy-timeout=-5", "--healthy-timeout", "-5"),
+        Case("haupdate update stack web --healthy-timeout ten", "ten"),
+        Case("haupdate update stack web --warmup-seconds 1e3", "1e3"),
+        Case("haupdate update stack web --warmup-seconds inf", "inf"),
+        Case("haupdate update stack web --action-timeout 99999999999", "99999999999"),
+        Case("haupdate update stack web --looks 0", "--looks 0", "1 to 1000"),
+        Case("haupdate update stack web --on-failure explode", "explode", "freeze"),
+        Case("haupdate update stack web --strategy yolo", "yolo", "double"),
+        Case("haupdate update stack web --output xml", "xml", "json"),
+        Case("haupdate update stack web --region eu/west", "eu/west", "eu-west-1"),
+        Case("haupdate update stack web --endpoint-url localhost:4567", "localhost:4567", "http://"),
+        Case("haupdate update stack web --plugin webhook:url", "webhook", "NAME:key=value"),
+        Case("haupdate update stack web --plugin :a=b", ":a", "NAME:key=value"),
+        Case("haupdate update stack web --simulate-state f", "--simulate-state", "--simulate"),
+        Case("haupdate update stack web --time-scale 5", "--time-scale", "--simulate"),
+        Case("haupdate update stack web --simulate --time-scale 0", "0.001"),
+        Case("haupdate update stack web --simulate --endpoint-url http://h", "--endpoint-url", "leave one out"),
+        Case("haupdate update stack web --frobnicate", "--frobnicate"),
+        Case("haupdate update asgs", "nothing is named", "--asg NAME"),
+        Case("haupdate update asgs web_1", "web_1", "hyphens"),
+        Case("haupdate status", "stack"),
+        Case("haupdate rollback a b", "b"),
+        Case("haupdate simulate serve --port 70000", "70000", "65535"),
+        Case("haupdate frobnicate", "frobnicate"),
+        Case("update-stack", "no stack", "first argument without"),
+        Case("update-stack --region=eu-west-1", "no stack"),
+        Case("update-asgs", "nothing is named"),
+    ])
+    func isRefusedWithWhatToDo(_ case: Case) {
+        guard case .refusal(let text) = read(`case`.line) else {
+            Issue.record("\(`case`.line) was taken")
+            return
+        }
+        for word in `case`.words { #expect(text.contains(word), "in: \(text)") }
+    }
+}
