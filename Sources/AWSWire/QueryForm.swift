@@ -54,7 +54,7 @@ package struct QueryForm: Sendable, Hashable {
         set(name, value.map { $0 ? "true" : "false" })
     }
 
-    /// Adds a list as `NAME.member.1`, `NAME.member.2`, ...; an empty list becomes `NAME=`, as AWS's own clients send it.
+    /// Adds a list as `NAME.member.1`, `NAME.member.2`, ...; an empty list becomes `NAME=`, as AWS's own clients do.
     ///
     /// Beware: to some operations (`SuspendProcesses`) an empty list means "all".
     package mutating func setList(_ name: String, _ values: [String]) {

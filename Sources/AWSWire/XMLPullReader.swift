@@ -1,9 +1,9 @@
 /// Reads an XML document from beginning to end without building a tree.
 ///
 /// Namespaces and attributes are checked for well-formedness and otherwise ignored. The reader refuses what AWS never
-/// sends: DOCTYPE, unknown entities, control characters, invalid UTF-8, depth over 256, a second root, trailing garbage,
-/// and documents that are cut off. After a body of ``children(_:)`` the rest of its element is skipped, so unknown
-/// elements need no case of their own.
+/// sends: DOCTYPE, unknown entities, control characters, invalid UTF-8, depth over 256, a second root, trailing
+/// garbage, and documents that are cut off. After a body of ``children(_:)`` the rest of its element is skipped, so
+/// unknown elements need no case of their own.
 ///
 /// ```swift
 /// var reader = try XMLPullReader(body)

@@ -39,11 +39,7 @@ extension Evaluation {
         }
         let inner = path + [function.rawValue]
         switch function {
-        case .condition:
-            guard let name = argument.text else {
-                throw error(argument, inner, "Template format error: Condition takes the name of a condition.")
-            }
-            return try condition(name, at: argument.position, path: inner, through: visited)
+        case .condition: return try named(argument, path: inner, through: visited)
         case .not:
             let operands = argument.elements ?? []
             guard operands.count == 1 else {
@@ -68,6 +64,15 @@ extension Evaluation {
         default:
             throw error(value, path, "Template format error: Conditions can only be boolean operations.")
         }
+    }
+
+    private func named(
+        _ argument: TemplateValue, path: [String], through visited: [String]
+    ) throws(TemplateError) -> Bool {
+        guard let name = argument.text else {
+            throw error(argument, path, "Template format error: Condition takes the name of a condition.")
+        }
+        return try condition(name, at: argument.position, path: path, through: visited)
     }
 
     /// And, Or: an operand that decides the answer makes the unknown ones unimportant.

@@ -27,7 +27,7 @@ struct TemplateReader {
         let isJSON = text.drop(while: \.isWhitespace).first == "{"
         let root: Node?
         do {
-            root = try Yams.compose(yaml: text, .basic)
+            root = try Yams.compose(yaml: isJSON ? text.joiningSurrogates : text, .basic)
         } catch let error as YamlError {
             throw TemplateError(yaml: error, format: isJSON ? "JSON" : "YAML", name: name)
         } catch {
@@ -116,6 +116,21 @@ struct TemplateReader {
 
     private func error(_ position: Position, _ path: [String], _ message: String) -> TemplateError {
         TemplateError(name: name, position: position, path: path, message: message)
+    }
+}
+
+extension String {
+    /// JSON writes a character behind U+FFFF as two escapes, which YAML does not know: they become the character.
+    fileprivate var joiningSurrogates: String {
+        guard contains("\\ud") || contains("\\uD") else { return self }
+        let pair = /(\\\\)|\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})/
+        return replacing(pair) { match -> String in
+            guard let high = match.2.flatMap({ UInt32($0, radix: 16) }),
+                let low = match.3.flatMap({ UInt32($0, radix: 16) }),
+                let scalar = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
+            else { return String(match.0) }
+            return String(Character(scalar))
+        }
     }
 }
 

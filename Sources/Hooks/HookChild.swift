@@ -1,6 +1,5 @@
 internal import LuaMachine
 private import Subprocess
-private import Synchronization
 internal import Timekeeping
 
 #if canImport(Glibc)

@@ -17,14 +17,6 @@ package enum HookPhase: String, CaseIterable, Hashable, Sendable {
 
     /// The phases that this version asks, in the order of a run; hooks for the others are refused, not ignored.
     package static let running: [HookPhase] = [.preUpdate, .postLaunch, .healthGate, .postTerminate]
-
-    /// Whether a failing hook is only reported: the run goes on whatever it says.
-    package var isAdviceOnly: Bool {
-        switch self {
-        case .preUpdate, .postLaunch, .healthGate: false
-        case .preTerminate, .postTerminate, .onRollback, .postUpdate: true
-        }
-    }
 }
 
 /// What one question to a hook is about.

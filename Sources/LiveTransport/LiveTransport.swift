@@ -8,8 +8,8 @@ package import Transport
 
 /// Carries requests over the network, with async-http-client.
 ///
-/// Redirects are not followed: a signature is for one host. A connection that cannot be made is an error at once, so that
-/// who calls decides about another try. ``close()`` must be called at the end.
+/// Redirects are not followed: a signature is for one host. A connection that cannot be made is an error at once, so
+/// that who calls decides about another try. ``close()`` must be called before the last reference goes.
 package final class LiveTransport: HTTPTransport {
     /// How long a connection, TLS included, may take.
     private static let connectTimeout = TimeAmount.seconds(10)
@@ -31,14 +31,13 @@ package final class LiveTransport: HTTPTransport {
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
         if let certificates {
-            do {
-                let trusted = try NIOSSLCertificate.fromPEMFile(certificates)
-                var tls = TLSConfiguration.makeClientConfiguration()
-                tls.trustRoots = .certificates(trusted)
-                configuration.tlsConfiguration = tls
-            } catch {
-                throw .tls(host: certificates, reason: "no certificates can be read from the file: \(error)")
+            // What is wrong with the file matters less than which file it is.
+            guard let trusted = try? NIOSSLCertificate.fromPEMFile(certificates), !trusted.isEmpty else {
+                throw .tls(host: certificates, reason: "no certificates can be read from this file")
             }
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.trustRoots = .certificates(trusted)
+            configuration.tlsConfiguration = tls
         }
         self.client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         self.logger = logger ?? Logger(label: "http") { _ in SwiftLogNoOpLogHandler() }

@@ -3,6 +3,12 @@ internal import NIOCore
 internal import NIOSSL
 internal import Transport
 
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Darwin)
+    private import Darwin
+#endif
+
 /// What an error of async-http-client or SwiftNIO means to who sent the request.
 func transportError(_ error: any Error, host: String, _ request: WireRequest) -> TransportError {
     switch error {
@@ -10,6 +16,9 @@ func transportError(_ error: any Error, host: String, _ request: WireRequest) ->
     case is NIOTooManyBytesError: .bodyTooLarge(host: host, limitBytes: request.responseLimitBytes)
     case let error as HTTPClientError: clientError(error, host: host, request)
     case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: .tls(host: host, reason: "\(error)")
+    // An address is connected to directly, and its error comes as the system gave it.
+    case let error as IOError where [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode):
+        .connectionRefused(host: host)
     default: connectionError(error, host: host)
     }
 }

@@ -153,14 +153,20 @@ private struct State {
     var thread: pthread_t?
     private var jobs: [UnownedJob] = []
     private var firstJob = 0
+    /// What came from outside: it runs when nothing else can, so that the real time it took does not show.
+    private var arrivals: [UnownedJob] = []
     private var sleepers: [Sleeper] = []
     private var cancelledBeforeSleep: Set<Int> = []
     private var lastNumber = 0
     private var sawForeignJob = false
 
     mutating func enqueue(_ job: UnownedJob, from thread: pthread_t) {
-        if self.thread != thread, outsideWaits == 0 { sawForeignJob = true }
-        jobs.append(job)
+        if self.thread == thread {
+            jobs.append(job)
+        } else {
+            if outsideWaits == 0 { sawForeignJob = true }
+            arrivals.append(job)
+        }
     }
 
     mutating func next(isFinished: Bool) -> Step {
@@ -171,6 +177,11 @@ private struct State {
         }
         jobs.removeAll(keepingCapacity: true)
         firstJob = 0
+        if !arrivals.isEmpty {
+            swap(&jobs, &arrivals)
+            firstJob = 1
+            return .run(jobs[0])
+        }
         if isFinished { return .finished }
         if outsideWaits > 0 { return .waitOutside }
         guard let sleeper = popSleeper() else { return .failed(.stuck(at: now)) }

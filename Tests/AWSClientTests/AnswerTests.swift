@@ -10,25 +10,32 @@ import Timekeeping
             """
             <AutoScalingGroups><member>
               <AutoScalingGroupName>web &amp; co</AutoScalingGroupName><AutoScalingGroupARN>arn</AutoScalingGroupARN>
-              <MinSize>1</MinSize><MaxSize>4</MaxSize><DesiredCapacity>2</DesiredCapacity><DefaultCooldown>300</DefaultCooldown>
+              <MinSize>1</MinSize><MaxSize>4</MaxSize><DesiredCapacity>2</DesiredCapacity>
+                <DefaultCooldown>300</DefaultCooldown>
               <MixedInstancesPolicy><LaunchTemplate>
-                <LaunchTemplateSpecification><LaunchTemplateId>lt-1</LaunchTemplateId><Version>7</Version></LaunchTemplateSpecification>
+                <LaunchTemplateSpecification><LaunchTemplateId>lt-1</LaunchTemplateId><Version>7</Version>
+                  </LaunchTemplateSpecification>
                 <Overrides><member><InstanceType>m5.large</InstanceType><WeightedCapacity>2</WeightedCapacity></member>
-                  <member><InstanceRequirements><VCpuCount><Min>2</Min></VCpuCount></InstanceRequirements></member></Overrides>
+                  <member><InstanceRequirements><VCpuCount><Min>2</Min></VCpuCount></InstanceRequirements>
+                    </member></Overrides>
               </LaunchTemplate></MixedInstancesPolicy>
               <Instances><member><InstanceId>i-1</InstanceId><AvailabilityZone>eu-west-1a</AvailabilityZone>
                 <LifecycleState>Pending:Wait</LifecycleState><HealthStatus>HEALTHY</HealthStatus>
-                <LaunchTemplate><LaunchTemplateId>lt-1</LaunchTemplateId><LaunchTemplateName>n</LaunchTemplateName><Version>6</Version></LaunchTemplate>
+                <LaunchTemplate><LaunchTemplateId>lt-1</LaunchTemplateId>
+                  <LaunchTemplateName>n</LaunchTemplateName><Version>6</Version></LaunchTemplate>
                 <InstanceType>m5.large</InstanceType><WeightedCapacity>2</WeightedCapacity>
                 <ProtectedFromScaleIn>true</ProtectedFromScaleIn></member></Instances>
-              <SuspendedProcesses><member><ProcessName>New</ProcessName><SuspensionReason>r</SuspensionReason></member></SuspendedProcesses>
-              <Tags><member><Key>k</Key><Value/><PropagateAtLaunch>true</PropagateAtLaunch><ResourceId>web</ResourceId></member></Tags>
+              <SuspendedProcesses><member><ProcessName>New</ProcessName>
+                <SuspensionReason>r</SuspensionReason></member></SuspendedProcesses>
+              <Tags><member><Key>k</Key><Value/><PropagateAtLaunch>true</PropagateAtLaunch>
+                <ResourceId>web</ResourceId></member></Tags>
               <LoadBalancerNames><member>clb</member></LoadBalancerNames><TargetGroupARNs/>
               <VPCZoneIdentifier>subnet-1,subnet-2</VPCZoneIdentifier>
               <AvailabilityZones><member>eu-west-1a</member></AvailabilityZones>
               <HealthCheckType>ELB</HealthCheckType><HealthCheckGracePeriod>30</HealthCheckGracePeriod>
               <NewInstancesProtectedFromScaleIn>true</NewInstancesProtectedFromScaleIn>
-              <Status>Delete in progress</Status><WarmPoolConfiguration><PoolState>Stopped</PoolState></WarmPoolConfiguration>
+              <Status>Delete in progress</Status><WarmPoolConfiguration><PoolState>Stopped</PoolState>
+                </WarmPoolConfiguration>
               <TerminationPolicies><member>OldestInstance</member></TerminationPolicies>
               <CreatedTime>2026-11-22T09:05:00.123Z</CreatedTime>
             </member></AutoScalingGroups>

@@ -35,7 +35,8 @@ import Timekeeping
         "[default]\nregion = eu-central-1\n[profile \"with process\"]\n"
         + "credential_process = \"/bin/get keys\" --for 'a b'\n"
         + "[profile role]\nrole_arn = arn:aws:iam::1:role/x\nsource_profile = default\n"
-        + "[profile half]\naws_access_key_id = HALF\n[profile own]\naws_access_key_id = OWN\naws_secret_access_key = s\n"
+        + "[profile half]\naws_access_key_id = HALF\n"
+        + "[profile own]\naws_access_key_id = OWN\naws_secret_access_key = s\n"
 
     @Test(arguments: [
         (environment, nil as String?, "ENV"), ([:], nil, "FILE"), (environment, "other", "OTHER"),

@@ -65,9 +65,8 @@ extension ScriptedTransport.Answer {
 
     /// A success of `operation` with `result` inside its wrapper.
     static func result(_ operation: String, _ result: String) -> Self {
-        .ok(
-            "<\(operation)Response xmlns=\"u\"><\(operation)Result>\(result)</\(operation)Result></\(operation)Response>"
-        )
+        let wrapped = "<\(operation)Result>\(result)</\(operation)Result>"
+        return .ok("<\(operation)Response xmlns=\"u\">\(wrapped)</\(operation)Response>")
     }
 
     /// A success of an operation that has no result.

@@ -63,6 +63,18 @@ import Timekeeping
         #expect(world.states() == [.inService])
     }
 
+    @Test func theLongestDelayHoldsTheInstance() throws {
+        var (world, target) = try balanced()
+        try world.updateTargetGroup(arn: target) { $0.deregistrationDelaySeconds = 5 }
+        world.pass(16)
+        _ = try world.terminateInGroup(world.ids()[0], decrement: true)
+        world.pass(10)
+        #expect(world.targetGroups[target]?.registrations.count == 1)
+        #expect(world.states() == [.terminating, .inService])
+        world.pass(12)
+        #expect(world.states() == [.inService])
+    }
+
     @Test func theTargetGroupsOwnDelayIsKeptWhenItIsShorter() throws {
         var (world, target) = try balanced()
         try world.updateTargetGroup(arn: target) { $0.deregistrationDelaySeconds = 0 }

@@ -55,7 +55,8 @@ import Timekeeping
         #expect(sets?.map(\.status) == ["FAILED", "FAILED"])
         #expect(
             sets?.map(\.statusReason) == [
-                "The submitted information didn't contain changes. Submit different information to create a change set.",
+                "The submitted information didn't contain changes. "
+                    + "Submit different information to create a change set.",
                 "No updates are to be performed.",
             ])
         try world.deleteChangeSet("same", of: "web")

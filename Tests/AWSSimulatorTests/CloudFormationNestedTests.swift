@@ -75,6 +75,31 @@ import Timekeeping
                 "was not successfully updated: The following resource(s) failed to update: [Web].") == true)
     }
 
+    @Test func cancellingInTheMiddleOfANestedUpdateTurnsBothBack() throws {
+        var world = try Self.world()
+        let child = world.physicalID("Child")
+        let old = world.physicalID("Config", of: child)
+        try world.beginUpdate("web", nil, ["AmiId": "ami-2"])
+        world.pass(11)
+        #expect(world.status(child) == .updateInProgress)
+        try world.cancelUpdate(of: "web")
+        world.pass(120)
+        #expect(world.status(child) == .updateRollbackComplete)
+        #expect(world.status() == .updateRollbackComplete)
+        #expect(world.launchConfigurations.map(\.name) == [old])
+    }
+
+    @Test func anUpdateGoesPastANestedStackWhoseEarlierUpdateFailed() throws {
+        var world = try Self.world()
+        world.cloudFormation.failures = ["Web"]
+        try world.beginUpdate("web", nil, ["AmiId": "ami-2"])
+        world.pass(120)
+        world.cloudFormation.failures = []
+        try world.beginUpdate("web", nil, ["AmiId": "ami-1"]) { $0.tags = [Tag("team", "a")] }
+        world.pass(120)
+        #expect(world.status() == .updateComplete)
+    }
+
     @Test func aTemplateThatChangedInTheBucketIsAnUpdate() throws {
         var world = try Self.world()
         #expect(refusal { () throws(APIError) in try world.beginUpdate("web", nil, ["AmiId": "ami-1"]) } != nil)

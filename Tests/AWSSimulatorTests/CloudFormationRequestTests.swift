@@ -133,7 +133,9 @@ extension World {
         let template = """
             Parameters: {Image: {Type: "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>", Default: /ami}}
             Resources:
-              Config: {Type: AWS::AutoScaling::LaunchConfiguration, Properties: {ImageId: !Ref Image, InstanceType: t3.micro}}
+              Config:
+                Type: AWS::AutoScaling::LaunchConfiguration
+                Properties: {ImageId: !Ref Image, InstanceType: t3.micro}
             """
         var world = World.quick()
         try world.putParameter(name: "/ami", value: "ami-1")

@@ -53,7 +53,7 @@ import Timekeeping
         #expect(world.launchConfigurations.isEmpty)
         #expect(
             refusal { () throws(APIError) in try world.beginUpdate("web", smallTemplate(minimum: 2)) }?.message
-                == "Stack:\(world.cloudFormation.stack("web")?.id ?? "") is in ROLLBACK_COMPLETE state and can not be updated."
+                == "Stack:\(try world.stack("web").id) is in ROLLBACK_COMPLETE state and can not be updated."
         )
     }
 

@@ -159,7 +159,8 @@ import Timekeeping
         let second = """
               Second:
                 Type: AWS::AutoScaling::AutoScalingGroup
-                Properties: {AvailabilityZones: !GetAZs "", LaunchConfigurationName: !Ref Config, MinSize: 1, MaxSize: 2}
+                Properties:
+                  {AvailabilityZones: !GetAZs "", LaunchConfigurationName: !Ref Config, MinSize: 1, MaxSize: 2}
             """
         var world = World.quick()
         try world.makeStack(smallTemplate())

@@ -109,6 +109,12 @@ import Testing
         #expect(template.resources[0].properties?["X"]?.text == "é/\n\"")
     }
 
+    @Test func readsJSONCharactersThatAreTwoEscapes() throws {
+        let template = try Template.parse(
+            #"{"Resources":{"A":{"Type":"T","Properties":{"X":"\ud83d\ude00 \\ud83d"}}}}"#, name: "t.json")
+        #expect(template.resources[0].properties?["X"]?.text == "\u{1F600} \\ud83d")
+    }
+
     @Test func ignoresAByteOrderMarkAndReadsAliases() throws {
         let template = try Template.parse(
             "\u{FEFF}Metadata: {d: &d {a: 1}}\nResources: {A: {Type: T, Properties: *d}}", name: "t")

@@ -93,6 +93,20 @@ private let refusedFiles = [
         #expect("\(try #require(error))".contains("HAUPDATE_HOOKS_PROGRAM"))
     }
 
+    @Test func aProgramThatEndsAtOnceIsQuoted() async throws {
+        let folder = try HookFolder([
+            "hooks/health-gate.lua": "return { run = pass }",
+            "broken": "#!/bin/sh\necho 'libswiftCore.so is missing' >&2\nexit 127\n",
+        ])
+        try folder.chmod(0o755, "broken")
+        let catalogue = try HookCatalogue.read(folders: ["\(folder.path)/hooks"])
+        let error = await #expect(throws: HookError.self) {
+            _ = try await HookRunner.start(
+                catalogue, program: "\(folder.path)/broken", hosts: World().hosts, timekeeper: .live(), seed: 1)
+        }
+        #expect("\(try #require(error))".contains("it ended: libswiftCore.so is missing"))
+    }
+
     @Test(arguments: ["/bin/cat", "/bin/true", "/bin/yes"])
     func aProgramThatSpeaksNonsenseIsAClearError(_ program: String) async throws {
         let folder = try HookFolder(["health-gate.lua": "return { run = pass }"])

@@ -81,37 +81,6 @@ private final class Trace: Sendable {
         for _ in 1...3 { #expect(try trace() == first) }
     }
 
-    /// The child answers after a real time that is never the same; who is busy meanwhile must not notice.
-    @Test func whatElseHappensAtTheSameMomentKeepsItsPlace() throws {
-        func trace() throws -> [String] {
-            let time = SimulatedTime(startWallTime: start)
-            let timekeeper = time.timekeeper
-            let trace = Trace(timekeeper)
-            let folder = try HookFolder(["health-gate.lua": "return function() return pass() end"])
-            let catalogue = try HookCatalogue.read(folders: [folder.path])
-            let hosts = HookHosts(transport: RefusingTransport(), environment: { _ in nil }, log: { _ in })
-            try time.run {
-                let runner = try await HookRunner.start(
-                    catalogue, program: program, hosts: hosts, timekeeper: timekeeper, seed: 7)
-                await withTaskGroup(of: Void.self) { group in
-                    group.addTask {
-                        for _ in 1...20 { trace.add("\(await runner.ask("health-gate.lua", within: .seconds(9)))") }
-                    }
-                    group.addTask {
-                        for n in 1...20_000 {
-                            await Task.yield()
-                            trace.add("\(n)")
-                        }
-                    }
-                }
-                await runner.close()
-            }
-            return trace.lines
-        }
-        let first = try trace()
-        for _ in 1...3 { #expect(try trace() == first) }
-    }
-
     @Test func computingTakesNoTimeAndWaitingTakesWhatTheWorldTakes() throws {
         let lines = try trace()
         // Hook a waits three times for 1 + 1 s, hook b once for 1 + 6 s, all beside each other.
@@ -152,5 +121,36 @@ private final class Trace: Sendable {
         }
         #expect(answer.errorMessage?.contains("killed") == true)
         #expect(now == .origin)
+    }
+
+    /// The child answers after a real time that is never the same; who is busy meanwhile must not notice.
+    @Test func whatElseHappensAtTheSameMomentKeepsItsPlace() throws {
+        func trace() throws -> [String] {
+            let time = SimulatedTime(startWallTime: start)
+            let timekeeper = time.timekeeper
+            let trace = Trace(timekeeper)
+            let folder = try HookFolder(["health-gate.lua": "return function() return pass() end"])
+            let catalogue = try HookCatalogue.read(folders: [folder.path])
+            let hosts = HookHosts(transport: RefusingTransport(), environment: { _ in nil }, log: { _ in })
+            try time.run {
+                let runner = try await HookRunner.start(
+                    catalogue, program: program, hosts: hosts, timekeeper: timekeeper, seed: 7)
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        for _ in 1...20 { trace.add("\(await runner.ask("health-gate.lua", within: .seconds(9)))") }
+                    }
+                    group.addTask {
+                        for n in 1...20_000 {
+                            await Task.yield()
+                            trace.add("\(n)")
+                        }
+                    }
+                }
+                await runner.close()
+            }
+            return trace.lines
+        }
+        let first = try trace()
+        for _ in 1...3 { #expect(try trace() == first) }
     }
 }

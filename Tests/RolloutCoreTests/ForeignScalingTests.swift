@@ -107,6 +107,7 @@ struct ForeignScalingTests {
         #expect(rehearsal.model["web"].sizes == Sizes(minimum: 2, desired: 5, maximum: 8))
         #expect(rehearsal.model["web"].count(of: .version(1)) == 4)
         #expect(rehearsal.model.violations == [])
-        #expect(rehearsal.rollout.notes.contains { $0.contains("somebody set its sizes to 6-9-12; it goes back to 2-5-8") })
+        #expect(
+            rehearsal.rollout.notes.contains { $0.contains("somebody set its sizes to 6-9-12; it goes back to 2-5-8") })
     }
 }

@@ -50,7 +50,8 @@ struct GateBoardTests {
             answers: [.error(reason: "nil value")], standing: .passed(note: ""), at: 0),
         Case(
             testDescription: "an error breaks a row of passes", gate: gate(passes: 2, onError: .wait),
-            answers: [pass, .error(reason: "killed"), pass], standing: .waiting(reason: "smoke.lua: passed 1 of 2"), at: 4),
+            answers: [pass, .error(reason: "killed"), pass], standing: .waiting(reason: "smoke.lua: passed 1 of 2"),
+            at: 4),
         Case(
             testDescription: "the deadline fails what waits", gate: gate(deadline: 10),
             answers: Array(repeating: wait, count: 6),

@@ -14,7 +14,10 @@ struct HappyRunTests {
         let report = try #require(rehearsal.rollout.groupReports.first)
         #expect(report.removed.map(\.id).sorted() == ["i-old1", "i-old2", "i-old3", "i-old4"])
         #expect(report.newcomers.count == 4)
-        #expect(report.newcomers.allSatisfy { $0.provenAfter != nil && $0.proof.first?.contains("web-blue: InService") == true })
+        #expect(
+            report.newcomers.allSatisfy {
+                $0.provenAfter != nil && $0.proof.first?.contains("web-blue: InService") == true
+            })
         #expect(report.target == "launch template lt-0web version 2")
     }
 

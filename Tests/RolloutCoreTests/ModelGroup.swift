@@ -85,5 +85,6 @@ extension LaunchTarget {
 extension TrafficSource {
     static let blue = TrafficSource(kind: .classicLoadBalancer, identifier: "web-blue")
     static let green = TrafficSource(
-        kind: .targetGroup, identifier: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/green/0123abcd")
+        kind: .targetGroup, identifier: "arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/green/0123abcd"
+    )
 }

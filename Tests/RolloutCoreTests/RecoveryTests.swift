@@ -119,9 +119,15 @@ struct RecoveryTests {
     @Test func goesForwardWhereOnlySomeJournalsSayCommitting() throws {
         var dead = Scene.update(Scene.three())
         while !dead.model.groups.contains(where: { $0.journal.journal?.phase == .committing }) { dead.step() }
-        dead.model["worker"].tags = JournalTags.encode(try #require(dead.done.last(where: { done in
-            if case .writeJournals(let written) = done.action { written[0].group == "worker" && written[0].journal.phase == .surging } else { false }
-        })?.action.writtenJournal))
+        dead.model["worker"].tags = JournalTags.encode(
+            try #require(
+                dead.done.last(where: { done in
+                    if case .writeJournals(let written) = done.action {
+                        written[0].group == "worker" && written[0].journal.phase == .surging
+                    } else {
+                        false
+                    }
+                })?.action.writtenJournal))
         let taken = try #require(Rehearsal(takingOver: dead.model)).ran()
         #expect(taken.outcome == .succeeded)
         #expect(taken.model.violations == [])

@@ -5,8 +5,9 @@ import Timekeeping
 struct Rehearsal {
     /// What a changing call is answered with instead of being carried out.
     struct Refusal {
-        var reason: String
-        var isPassing: Bool
+        /// `nil`: AWS says yes, and does nothing.
+        var reason: String?
+        var isPassing = true
         /// Applied, but the answer was lost.
         var isAppliedAnyway = false
     }

@@ -96,7 +96,8 @@ struct RunGateTests {
         rehearsal.meddle = { rehearsal in
             for place in rehearsal.model["web"].instances.indices {
                 let instance = rehearsal.model["web"].instances[place]
-                guard instance.snapshot.id == "i-new4", let change = instance.nextChange, change < .origin + .seconds(120)
+                guard instance.snapshot.id == "i-new4", let change = instance.nextChange,
+                    change < .origin + .seconds(120)
                 else { continue }
                 if case .pending = instance.snapshot.lifecycle {
                     rehearsal.model["web"].instances[place].nextChange = .origin + .seconds(120)

@@ -90,7 +90,8 @@ struct SpecialInstanceTests {
         let rehearsal = Scene.update([Self.half()]) { model in
             model.health = { instance, source, age in
                 let isServing = !instance.id.hasPrefix("i-new")
-                return SourceHealth(source: source, isServing: isServing, state: isServing ? "InService" : "OutOfService")
+                return SourceHealth(
+                    source: source, isServing: isServing, state: isServing ? "InService" : "OutOfService")
             }
         }.ran()
         #expect(rehearsal.outcome == .frozen)
@@ -128,10 +129,13 @@ struct SpecialInstanceTests {
     }
 
     @Test(arguments: [
-        MixedCase(testDescription: "the override's own template", identity: .version(9), type: "c5.large", isUpToDate: true),
+        MixedCase(
+            testDescription: "the override's own template", identity: .version(9), type: "c5.large", isUpToDate: true),
         MixedCase(testDescription: "the base template", identity: .version(2), type: "m5.large", isUpToDate: true),
-        MixedCase(testDescription: "the template of another type", identity: .version(2), type: "c5.large", isUpToDate: false),
-        MixedCase(testDescription: "a type that is not named", identity: .version(2), type: "t3.micro", isUpToDate: false),
+        MixedCase(
+            testDescription: "the template of another type", identity: .version(2), type: "c5.large", isUpToDate: false),
+        MixedCase(
+            testDescription: "a type that is not named", identity: .version(2), type: "t3.micro", isUpToDate: false),
         MixedCase(testDescription: "an older version", identity: .version(1), type: "m5.large", isUpToDate: false),
         MixedCase(testDescription: "no identity", identity: nil, type: "m5.large", isUpToDate: false),
     ])
@@ -212,7 +216,8 @@ struct SpecialInstanceTests {
         #expect(passing.outcome == .succeeded)
         rehearsal.run()
         #expect(rehearsal.outcome == .degraded)
-        #expect(rehearsal.rollout.cause?.contains("would be terminated at once if ReplaceUnhealthy were resumed") == true)
+        #expect(
+            rehearsal.rollout.cause?.contains("would be terminated at once if ReplaceUnhealthy were resumed") == true)
         #expect(!rehearsal.changes.contains { $0.kind == "resume" })
     }
 }

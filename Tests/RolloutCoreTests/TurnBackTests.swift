@@ -24,7 +24,8 @@ struct TurnBackTests {
         var rehearsal = Scene.update([Scene.web()])
         rehearsal.updateStack = { model in
             Scene.bringVersionTwo(&model)
-            model["web"].launchFailure = "We currently do not have sufficient m5.large capacity in the Availability Zone"
+            model["web"].launchFailure =
+                "We currently do not have sufficient m5.large capacity in the Availability Zone"
         }
         rehearsal.meddle = { if $0.model.now > .origin + .seconds(200) { $0.model["web"].launchFailure = nil } }
         rehearsal.run()
@@ -62,7 +63,9 @@ struct TurnBackTests {
     @Test func aTargetThatMovesInTheMiddleTurnsBackAndOnlyTheRunsNewcomersGo() {
         var rehearsal = Scene.update([Scene.web()])
         rehearsal.meddle = { rehearsal in
-            guard rehearsal.rollout.stage == .proving, rehearsal.model["web"].count(of: .version(2)) == 4 else { return }
+            guard rehearsal.rollout.stage == .proving, rehearsal.model["web"].count(of: .version(2)) == 4 else {
+                return
+            }
             rehearsal.model["web"].target = .version(3)
         }
         rehearsal.run()
@@ -81,7 +84,8 @@ struct TurnBackTests {
             rehearsal.attachThird()
         }
         rehearsal.run()
-        #expect(rehearsal.rollout.cause?.contains("i-third was launched from launch template lt-0web version 7") == true)
+        #expect(
+            rehearsal.rollout.cause?.contains("i-third was launched from launch template lt-0web version 7") == true)
         #expect(rehearsal.model["web"].ids.contains("i-third"))
         #expect(rehearsal.model["web"].count(of: .version(1)) == 4)
         #expect(!rehearsal.stages.contains(.committing))

@@ -61,9 +61,11 @@ extension AWSError: CustomStringConvertible {
             "\(operation) could not be sent or was not answered: \(error): check the network and the endpoint"
         case .credentials(let error): error.description
         case .ambiguous(let operation, let cause):
-            "\(operation) may have been applied, its answer is lost (\(cause)): look at what it changes before repeating it"
+            "\(operation) may have been applied, its answer is lost (\(cause)): "
+                + "look at what it changes before repeating it"
         case .deadline(let operation, let attempts, let last):
-            "\(operation) did not succeed in the time given, after \(attempts) \(attempts == 1 ? "try" : "tries"): \(last)"
+            "\(operation) did not succeed in the time given, after \(attempts) "
+                + "\(attempts == 1 ? "try" : "tries"): \(last)"
         case .repeatedPage(let operation):
             "\(operation) lists the same page again and again: try again, and check the endpoint if it stays so"
         case .cancelled(let operation): "\(operation) was cancelled before it had a result"

@@ -2,7 +2,7 @@ internal import AWSWire
 internal import Timekeeping
 internal import Transport
 
-/// Decides what follows a try without a result: botocore's standard mode, with a deadline where AWS only wants patience.
+/// Decides what follows a try without a result: botocore's standard mode, and patience where AWS only wants that.
 ///
 /// - Throttling and groups that are busy are waited for until the deadline (without one: ``patience``).
 /// - What is out of order for a moment is tried again, three times in all; with a deadline ten times.

@@ -48,10 +48,25 @@ package struct ResourceChange: Sendable, Hashable {
     package var replacement: String?
     /// Which attributes change: `Properties`, `Metadata`, `UpdatePolicy`, `Tags`, ...
     package var scope: [String]
+    /// Which properties change and whether that may need a new resource; AWS may leave the list out.
+    package var details: [Detail]
+
+    /// One property of a resource that changes.
+    package struct Detail: Sendable, Hashable {
+        /// The property's name; empty where another attribute changes.
+        package var property: String
+        /// `Never`, `Conditionally` or `Always`.
+        package var requiresRecreation: String
+
+        package init(property: String, requiresRecreation: String) {
+            self.property = property
+            self.requiresRecreation = requiresRecreation
+        }
+    }
 
     package init(
         action: String, logicalID: String, physicalID: String? = nil, resourceType: String,
-        replacement: String? = nil, scope: [String] = []
+        replacement: String? = nil, scope: [String] = [], details: [Detail] = []
     ) {
         self.action = action
         self.logicalID = logicalID
@@ -59,5 +74,6 @@ package struct ResourceChange: Sendable, Hashable {
         self.resourceType = resourceType
         self.replacement = replacement
         self.scope = scope
+        self.details = details
     }
 }

@@ -71,7 +71,25 @@ extension ResourceChange {
             case "ResourceType": self.resourceType = try reader.text()
             case "Replacement": self.replacement = try reader.textIfAny()
             case "Scope": self.scope = try reader.texts()
+            case "Details":
+                self.details = try reader.values { (r) throws(XMLError) in try Detail(&r) }
             default: break
+            }
+        }
+    }
+}
+
+extension ResourceChange.Detail {
+    fileprivate init(_ reader: inout XMLPullReader) throws(XMLError) {
+        self.init(property: "", requiresRecreation: "")
+        try reader.children { (reader, name) throws(XMLError) in
+            guard name == "Target" else { return }
+            try reader.children { (reader, name) throws(XMLError) in
+                switch name {
+                case "Name": self.property = try reader.text()
+                case "RequiresRecreation": self.requiresRecreation = try reader.text()
+                default: break
+                }
             }
         }
     }

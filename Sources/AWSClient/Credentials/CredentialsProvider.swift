@@ -40,7 +40,7 @@ package actor CredentialsProvider {
 
     /// Credentials that are good at `now`.
     ///
-    /// - Throws: ``CredentialsError`` when there are none; a source that fails while the old ones still last is no error.
+    /// - Throws: ``CredentialsError`` when there are none. That a source fails while the old ones last is no error.
     package func current(at now: WallTime) async throws(CredentialsError) -> Credentials {
         while isFetching {
             await withCheckedContinuation { waiting.append($0) }

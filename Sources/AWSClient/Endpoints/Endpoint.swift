@@ -16,7 +16,7 @@ package struct Endpoint: Sendable, Hashable {
         self.isCustom = isCustom
     }
 
-    /// Reads a URL that somebody gave; `nil` unless it is `http://` or `https://` with a host and nothing behind the path.
+    /// Reads a URL that somebody gave; `nil` unless it is `http://` or `https://`, a host, and at most a path.
     package init?(url: String) {
         for scheme in ["https", "http"] {
             let prefix = scheme + "://"

@@ -72,14 +72,22 @@ package struct PinnedTarget: Hashable, Sendable {
     /// Short fingerprints of what the old instances were launched from, sorted; those without an identity have none.
     package var oldMarks: [String]
 
+    /// Short fingerprints of the identities of a mixed target, sorted; empty where ``fingerprint`` alone tells them.
+    package var mixedMarks: [String]
+
     /// More kinds of old instances than this are not told apart from strangers after a crash.
     package static let oldMarkLimit = 8
+    /// More identities of a mixed target than this are not known again once the group's target has moved.
+    package static let mixedMarkLimit = 4
 
-    package init(fingerprint: String, surge: Int, sizes: Sizes, oldMarks: [String] = []) {
+    package init(
+        fingerprint: String, surge: Int, sizes: Sizes, oldMarks: [String] = [], mixedMarks: [String] = []
+    ) {
         self.fingerprint = fingerprint
         self.surge = surge
         self.sizes = sizes
         self.oldMarks = Array(Set(oldMarks).sorted().prefix(PinnedTarget.oldMarkLimit))
+        self.mixedMarks = Array(Set(mixedMarks).sorted().prefix(PinnedTarget.mixedMarkLimit))
     }
 
     /// The mark of an identity in ``oldMarks``.

@@ -44,6 +44,7 @@ package enum JournalTags {
             let old = pinned.oldMarks.isEmpty ? "-" : pinned.oldMarks.joined(separator: "+")
             let words =
                 [("target", pinned.fingerprint), ("surge", "\(pinned.surge)")] + sizeWords(pinned.sizes) + [("old", old)]
+                + (pinned.mixedMarks.isEmpty ? [] : [("mixed", pinned.mixedMarks.joined(separator: "+"))])
             tags.append(tag(toKey, journal.runID, words))
         }
         tags += idTags(protectedKey, journal.runID, journal.baseline.protectedIDs)
@@ -92,7 +93,8 @@ package enum JournalTags {
             }
             let old = to["old"].map { $0 == "-" ? [] : $0.split(separator: "+").map(String.init) } ?? []
             pinned = PinnedTarget(
-                fingerprint: fingerprint, surge: surge, sizes: try sizes(toKey, to), oldMarks: old)
+                fingerprint: fingerprint, surge: surge, sizes: try sizes(toKey, to), oldMarks: old,
+                mixedMarks: to["mixed"]?.split(separator: "+").map(String.init) ?? [])
         }
         guard was["run"] == runID else { throw Torn(reason: "\(runKey) and \(wasKey) belong to different runs") }
         if pinned == nil, phase == .surging || phase == .committing {

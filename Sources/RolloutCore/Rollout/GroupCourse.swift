@@ -61,8 +61,9 @@ struct GroupCourse: Hashable, Sendable {
     func isOfTarget(_ instance: InstanceSnapshot) -> Bool {
         if let target { return target.matches(instance.identity, instanceType: instance.type) }
         guard let pinned, let identity = instance.identity else { return false }
-        // The target has moved since: the pinned one is known by its fingerprint alone.
+        // The target has moved since: the pinned one is known by its fingerprint, a mixed one by its marks.
         return LaunchTarget(identity).fingerprint == pinned.fingerprint
+            || pinned.mixedMarks.contains(PinnedTarget.mark(identity))
     }
 
     /// Launched by this run: of the target, and not there before.

@@ -55,7 +55,7 @@ extension Rollout {
         let fit = isHealthKnown ? course.keepers.filter { $0.obstacle == nil }.reduce(0) { $0 + $1.weight } : 0
         // Beyond the baseline nothing is promised: what somebody scaled since must not hold the run up.
         let needed = min(course.wanted, course.baseline.sizes.desired)
-        if fit >= needed {
+        if fit >= needed || isMakingRoom(course, fit) {
             courses[index].heldSince = nil
             return true
         }
@@ -68,6 +68,14 @@ extension Rollout {
                     + "so no old instance was let go since")
         }
         return false
+    }
+
+    /// Whether an old instance holds the place of a keeper that died after the surge was taken out: the group is at its
+    /// size and launches nothing, so old ones make room one at a time, and only while every keeper serves.
+    private func isMakingRoom(_ course: GroupCourse, _ fit: Int) -> Bool {
+        guard course.hasShrunk, fit > 0, let snapshot = course.snapshot else { return false }
+        let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
+        return fit == course.keepers.reduce(0) { $0 + $1.weight } && capacity >= snapshot.sizes.desired
     }
 
     private mutating func flagActions(
@@ -95,7 +103,8 @@ extension Rollout {
                 ? snapshot.sizes : snapshot.sizes.without(surge: pinned.surge, of: pinned.surgedSizes)
             warn("group \(courses[index].name): somebody set its sizes to \(snapshot.sizes); it ends on \(accepted)")
             courses[index].pinned = PinnedTarget(
-                fingerprint: pinned.fingerprint, surge: pinned.surge, sizes: accepted, oldMarks: pinned.oldMarks)
+                fingerprint: pinned.fingerprint, surge: pinned.surge, sizes: accepted, oldMarks: pinned.oldMarks,
+                mixedMarks: pinned.mixedMarks)
             courses[index].knownSizes = [accepted]
             courses[index].acceptedFrom = snapshot.sizes
             return journalActions(look, phase: .committing).actions
@@ -111,9 +120,9 @@ extension Rollout {
         _ index: Int, _ victims: [InstanceSnapshot], _ snapshot: GroupSnapshot, _ look: Look
     ) -> [RolloutAction] {
         let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
-        guard capacity <= snapshot.sizes.desired, let first = victims.first(where: { $0.lifecycle == .inService }) else {
-            return []
-        }
+        guard let first = victims.first(where: { $0.lifecycle == .inService }),
+            capacity - first.weight < snapshot.sizes.desired
+        else { return [] }
         guard courses[index].issue("terminate", first.id, now: look.at) else { return [] }
         return [.terminate(group: courses[index].name, instance: first.id)]
     }

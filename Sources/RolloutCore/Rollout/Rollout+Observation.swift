@@ -85,9 +85,10 @@ extension Rollout {
     private var runPhase: RunPhase {
         switch stage {
         case .preparing, .prepared: .writingDown
-        case .proving: courses.contains { $0.surgedAt == nil && $0.wanted > 0 } ? .surging : .proving
+        case .proving: !isCreation && courses.contains { $0.surgedAt == nil && $0.wanted > 0 } ? .surging : .proving
         case .committing: .committing
-        case .puttingBack, .ended: .puttingBack
+        case .puttingBack: .puttingBack
+        case .ended: isCreation ? .proving : .puttingBack
         case .rollingBack: .rollingBack
         }
     }

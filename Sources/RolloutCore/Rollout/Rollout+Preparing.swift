@@ -47,7 +47,8 @@ extension Rollout {
             courses[index].pinned = PinnedTarget(
                 fingerprint: target.fingerprint, surge: outdated.reduce(0) { $0 + $1.weight },
                 sizes: finalSizes(courses[index].name) ?? courses[index].baseline.sizes,
-                oldMarks: outdated.compactMap(\.identity).map(PinnedTarget.mark))
+                oldMarks: outdated.compactMap(\.identity).map(PinnedTarget.mark),
+                mixedMarks: target.overrides.map(\.identity).map(PinnedTarget.mark))
             if outdated.isEmpty { courses[index].note = "nothing outdated" }
         }
         enter(.proving)

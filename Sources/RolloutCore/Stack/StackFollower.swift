@@ -66,11 +66,14 @@ package struct StackFollower: Hashable, Sendable {
 
     /// Takes in what a poll showed and says what is new, oldest first, and how the action stands.
     ///
-    /// - Parameter events: In any order; those of nested stacks count as life signs, too.
+    /// - Parameter events: Newest first for each stack, as AWS lists them; those of nested stacks count as life signs, too.
     package mutating func see(
         status: String, reason: String?, events: [Event], now: Instant
     ) -> (news: [Event], finding: Finding) {
-        let news = events.filter { isOurs($0) && !seen.contains($0.id) }.sorted { ($0.at, $0.id) < ($1.at, $1.id) }
+        // Within a millisecond AWS's own order tells what came first.
+        let news = events.reversed().filter { isOurs($0) && !seen.contains($0.id) }.enumerated().sorted {
+            ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
+        }.map(\.element)
         seen.formUnion(news.map(\.id))
         if !news.isEmpty {
             hasStarted = true

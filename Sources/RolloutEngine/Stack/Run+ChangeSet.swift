@@ -78,14 +78,26 @@ extension Run {
         return .aws(error, purpose: "asking CloudFormation what would change")
     }
 
-    /// Refuses what a rolling replacement cannot survive.
+    /// Properties whose change makes AWS say `Conditional` although only instances are concerned, and only by an
+    /// UpdatePolicy: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-autoscaling-autoscalinggroup.html
+    /// ("some interruptions").
+    private static let concernsInstancesOnly = [
+        "LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy", "VPCZoneIdentifier", "AvailabilityZones",
+        "PlacementGroup",
+    ]
+
+    /// Refuses what a rolling replacement cannot survive: a group that is replaced itself, or may be.
     func refuseReplacedGroups(_ changeSet: ChangeSet) throws(RunError) {
         for change in changeSet.changes where change.resourceType == "AWS::AutoScaling::AutoScalingGroup" {
             guard change.action == "Modify", let replacement = change.replacement, replacement != "False" else { continue }
+            let reasons = change.details.filter { $0.requiresRecreation != "Never" }.map(\.property)
+            let isHarmless = !reasons.isEmpty && reasons.allSatisfy(Run.concernsInstancesOnly.contains)
+            if replacement == "Conditional", isHarmless { continue }
             let word = replacement == "True" ? "replaces" : "may replace"
+            let why = reasons.isEmpty ? "" : " (because of \(reasons.joined(separator: ", ")))"
             throw .declined(
-                "the change \(word) group \(change.logicalID) itself, and its instances with it: keep the group's name "
-                    + "and whatever else forces that, and change the launch template or configuration instead")
+                "the change \(word) group \(change.logicalID) itself\(why), and its instances with it: take that out of "
+                    + "the change, and change the launch template or configuration instead")
         }
     }
 

@@ -2,6 +2,7 @@ import AWSClient
 import AWSSimulator
 import AWSWire
 import Dispatch
+import RolloutCore
 import Terminal
 import Timekeeping
 

@@ -32,6 +32,20 @@ extension Stack {
     }
 }
 
+extension Stack {
+    /// The stack as ListStacks shows it.
+    var summary: [XMLNode] {
+        [
+            XMLNode("StackId", id), XMLNode("StackName", name), XMLNode("CreationTime", created.iso8601),
+            XMLNode("StackStatus", status.rawValue),
+            XMLNode("DriftInformation", [XMLNode("StackDriftStatus", "NOT_CHECKED")]),
+        ] + XMLNode.optional("StackStatusReason", statusReason) + XMLNode.optional("LastUpdatedTime", updated?.iso8601)
+            + XMLNode.optional("DeletionTime", deleted?.iso8601) + XMLNode.optional("ParentId", parent)
+            + XMLNode.optional("RootId", root)
+            + XMLNode.optional("TemplateDescription", configuration?.template.template.description)
+    }
+}
+
 extension ResolvedParameter {
     /// The parameter as a stack shows it: a secret value never.
     var described: [XMLNode] {

@@ -40,6 +40,15 @@ let stackReadings: [Operation] = [
         let page = try Page(of: stacks, form, usual: 100, most: 100)
         return [.list("Stacks", of: page.items.map(\.described))] + XMLNode.optional("NextToken", page.nextToken)
     },
+    .reading("ListStacks") { world, form, _ throws(APIError) in
+        let wanted = form.list("StackStatusFilter")
+        let stacks = world.cloudFormation.stacks.reversed().filter {
+            wanted.isEmpty || wanted.contains($0.status.rawValue)
+        }
+        let page = try Page(of: Array(stacks), form, usual: 100, most: 100)
+        return [.list("StackSummaries", of: page.items.map(\.summary))]
+            + XMLNode.optional("NextToken", page.nextToken)
+    },
     .reading("DescribeStackEvents") { world, form, _ throws(APIError) in
         let name = try form.required("StackName")
         guard let stack = world.cloudFormation.stack(name) else {

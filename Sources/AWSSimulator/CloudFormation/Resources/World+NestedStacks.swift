@@ -1,4 +1,5 @@
 import CloudFormationTemplate
+import Timekeeping
 
 extension World {
     mutating func createNestedStack(_ wanted: ResourceWish, in parent: Stack) throws(APIError) -> String {
@@ -51,7 +52,7 @@ extension World {
     }
 
     /// Whether a nested stack has come to the end of what its parent asked for.
-    func settlingOfNestedStack(_ resource: StackResource, isRestoring: Bool) -> StepEnd {
+    func settlingOfNestedStack(_ resource: StackResource, since began: WallTime, isRestoring: Bool) -> StepEnd {
         guard let id = resource.physicalID, let child = cloudFormation.stacks[id] else { return .done }
         let reason = child.statusReason ?? child.status.rawValue
         switch child.status {
@@ -60,6 +61,8 @@ extension World {
         case .createFailed, .rollbackComplete, .rollbackFailed:
             return .failed("Embedded stack \(id) was not successfully created: \(reason)")
         case .updateRollbackComplete where isRestoring: return .done
+        // What failed was an earlier update; for this one there was nothing to do.
+        case .updateRollbackComplete where (child.updated ?? child.created) < began: return .done
         case .updateRollbackComplete, .updateFailed, .updateRollbackFailed:
             return .failed("Embedded stack \(id) was not successfully updated: \(lastFailure(of: child) ?? reason)")
         default: return .waiting

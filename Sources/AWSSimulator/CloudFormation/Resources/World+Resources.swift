@@ -82,7 +82,8 @@ extension World {
     /// Whether a resource whose change is made has come to its end.
     func settling(of resource: StackResource, in stack: Stack, since began: WallTime, isNew: Bool) -> StepEnd {
         switch resource.type {
-        case "AWS::CloudFormation::Stack": settlingOfNestedStack(resource, isRestoring: isTurningBack(stack))
+        case "AWS::CloudFormation::Stack":
+            settlingOfNestedStack(resource, since: began, isRestoring: isTurningBack(stack))
         case "AWS::AutoScaling::AutoScalingGroup" where isNew: settlingOfGroup(resource, in: stack, since: began)
         default: .done
         }

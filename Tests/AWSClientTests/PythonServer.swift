@@ -1,17 +1,27 @@
 import Foundation
 import Testing
 
-/// moto's server: an AWS written by others, on a free port of this machine.
-final class MotoServer {
+/// A server written by others, on a free port of this machine.
+final class PythonServer {
     let port: Int
     private let process = Process()
     private let output = Pipe()
 
+    /// moto: an AWS written by others.
+    static func moto() throws -> PythonServer {
+        try PythonServer(["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"])
+    }
+
+    /// Python's own server of files.
+    static func files(in folder: String) throws -> PythonServer {
+        try PythonServer(["-m", "http.server", "--bind", "127.0.0.1", "--directory", folder, "0"])
+    }
+
     /// Starts the server and waits until it says where it listens.
-    init() throws {
+    private init(_ arguments: [String]) throws {
         process.executableURL = URL(filePath: "/usr/bin/env")
         let python = ProcessInfo.processInfo.environment["HAUPDATE_PYTHON"] ?? "python3"
-        process.arguments = [python, "-u", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"]
+        process.arguments = [python, "-u"] + arguments
         process.standardOutput = output
         process.standardError = output
         try process.run()
@@ -21,7 +31,7 @@ final class MotoServer {
             let part = output.fileHandleForReading.availableData
             if part.isEmpty { break }
             text += String(decoding: part, as: UTF8.self)
-            found = text.firstMatch(of: /Running on http:\/\/127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) }
+            found = text.firstMatch(of: /http:\/\/127\.0\.0\.1:(\d+)/).flatMap { Int($0.1) }
         }
         guard let found else {
             kill(process.processIdentifier, SIGKILL)
@@ -46,6 +56,6 @@ final class MotoServer {
 
     struct StartFailure: Error, CustomStringConvertible {
         var output: String
-        var description: String { "moto did not start: \(output)" }
+        var description: String { "the server did not start: \(output)" }
     }
 }

@@ -1,0 +1,203 @@
+import RolloutCore
+import Testing
+import Timekeeping
+
+struct JournalTagsTests {
+    static func journal(
+        _ phase: Journal.Phase = .surging, runID: String = "20261122-abcdef", owner: String = "ops@build-1",
+        protected: Int = 1, kept: Int = 2, pinned: Bool = true
+    ) -> Journal {
+        Journal(
+            runID: runID, phase: phase, started: WallTime(millisecondsSince1970: 1_800_000_000_123), owner: owner,
+            baseline: Baseline(
+                sizes: Sizes(minimum: 2, desired: 4, maximum: 8), ours: [.azRebalance, .replaceUnhealthy],
+                newInstancesProtected: true, protectedIDs: ids("a", protected), keptIDs: ids("b", kept)),
+            pinned: pinned
+                ? PinnedTarget(
+                    fingerprint: LaunchTarget.version(2).fingerprint, surge: 4,
+                    sizes: Sizes(minimum: 3, desired: 5, maximum: 9), oldMarks: [PinnedTarget.mark(.version(1))])
+                : nil)
+    }
+
+    static func ids(_ letter: String, _ count: Int) -> [String] {
+        (0..<count).map { number in
+            let digits = String(number, radix: 16)
+            return "i-0" + letter + String(repeating: "0", count: 15 - digits.count) + digits
+        }
+    }
+
+    @Test(arguments: Journal.Phase.allCases)
+    func readsBackWhatItWrote(_ phase: Journal.Phase) {
+        for pinned in [true, false] where pinned || phase != .surging && phase != .committing {
+            let journal = Self.journal(phase, pinned: pinned)
+            #expect(JournalTags.decode(JournalTags.encode(journal)) == .valid(journal))
+            // AWS returns tags in the order of their keys, with those of others.
+            let others = [JournalTags.Tag(key: "Name", value: "web"), .init(key: "haupdate:accepted", value: "x")]
+            let shuffled = (others + JournalTags.encode(journal)).sorted { $0.key > $1.key }
+            #expect(JournalTags.decode(shuffled) == .valid(journal))
+        }
+    }
+
+    @Test(arguments: [
+        "ops@build-1", "Jörg Müller@büro 3", "CORP\\ops@host", "", String(repeating: "x", count: 300), "a=b c=d@host",
+    ])
+    func whoeverRunsItTheJournalReadsBackAsItWasWritten(_ owner: String) {
+        let journal = Self.journal(owner: owner)
+        #expect(JournalTags.decode(JournalTags.encode(journal)) == .valid(journal))
+        let rehearsal = Rehearsal(FleetModel([Scene.web()]), owner: owner).ran()
+        #expect(rehearsal.outcome == .succeeded)
+    }
+
+    @Test func theLongestContentsFitIntoTags() {
+        let big = Sizes(minimum: 10_000, desired: 10_000, maximum: 10_000)
+        for phase in Journal.Phase.allCases {
+            let journal = Journal(
+                runID: String(repeating: "r", count: 32), phase: phase,
+                started: WallTime(secondsSince1970: 4_000_000_000),
+                owner: String(repeating: "o", count: 500),
+                baseline: Baseline(
+                    sizes: big, ours: ScalingProcess.heldDuringRun, newInstancesProtected: true,
+                    protectedIDs: Self.ids("a", JournalTags.idLimit), keptIDs: Self.ids("b", JournalTags.idLimit)),
+                pinned: PinnedTarget(
+                    fingerprint: LaunchTarget.version(2).fingerprint, surge: 10_000, sizes: big,
+                    oldMarks: (1...20).map { PinnedTarget.mark(.version($0)) },
+                    mixedMarks: (21...40).map { PinnedTarget.mark(.version($0)) }))
+            let tags = JournalTags.encode(journal)
+            #expect(tags.map(\.value.utf8.count).max() ?? 0 <= 256)
+            #expect(tags.map(\.key.utf8.count).max() ?? 0 <= 128)
+            #expect(tags.count <= 45, "a group has room for 50 tags")
+            #expect(Set(tags.map(\.key)).count == tags.count)
+            let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _.:/=+-@")
+            #expect(tags.allSatisfy { $0.value.allSatisfy(allowed.contains) })
+            #expect(JournalTags.decode(tags) == .valid(journal))
+        }
+    }
+
+    @Test func aGroupWithoutJournalTagsHasNone() {
+        #expect(JournalTags.decode([]) == .none)
+        #expect(JournalTags.decode([.init(key: "Name", value: "web")]) == .none)
+        #expect(JournalTags.decode([.init(key: "haupdate:accepted", value: "x")]) == .none)
+    }
+
+    struct TornCase: CustomTestStringConvertible {
+        var testDescription: String
+        var change: @Sendable (inout [JournalTags.Tag]) -> Void
+        var words: String
+    }
+
+    @Test(arguments: [
+        TornCase(
+            testDescription: "the run is missing", change: { $0.removeAll { $0.key == "haupdate:run" } },
+            words: "haupdate:run is missing"),
+        TornCase(
+            testDescription: "the baseline is missing", change: { $0.removeAll { $0.key == "haupdate:was" } },
+            words: "haupdate:was is missing"),
+        TornCase(
+            testDescription: "the target is missing", change: { $0.removeAll { $0.key == "haupdate:to" } },
+            words: "haupdate:to is missing"),
+        TornCase(
+            testDescription: "a list is missing", change: { $0.removeAll { $0.key == "haupdate:kept.1" } },
+            words: "does not list as many"),
+        TornCase(
+            testDescription: "an edited size",
+            change: { $0.edit("haupdate:was") { $0.replacing("desired=4", with: "desired=5") } },
+            words: "haupdate:was is damaged"),
+        TornCase(
+            testDescription: "a cut value", change: { $0.edit("haupdate:to") { String($0.dropLast(3)) } },
+            words: "haupdate:to is damaged"),
+        TornCase(
+            testDescription: "an empty value", change: { $0.edit("haupdate:run") { _ in "" } },
+            words: "haupdate:run is damaged"),
+        TornCase(
+            testDescription: "a newer version",
+            change: { $0.edit("haupdate:run") { $0.replacing("v=1", with: "v=2").resealed } },
+            words: "newer version (schema 2)"),
+        TornCase(
+            testDescription: "a phase of tomorrow",
+            change: { $0.edit("haupdate:run") { $0.replacing("phase=surging", with: "phase=dreaming").resealed } },
+            words: "haupdate:run lacks"),
+        TornCase(
+            testDescription: "a process of tomorrow",
+            change: { $0.edit("haupdate:was") { $0.replacing("AZRebalance", with: "Tomorrow").resealed } },
+            words: "unknown process"),
+        TornCase(
+            testDescription: "the baseline of another run",
+            change: { $0.edit("haupdate:was") { $0.replacing("run=20261122-abcdef", with: "run=r-9").resealed } },
+            words: "belong to different runs"),
+        TornCase(
+            testDescription: "the target of another run",
+            change: { $0.edit("haupdate:to") { $0.replacing("run=20261122-abcdef", with: "run=r-9").resealed } },
+            words: "haupdate:to is missing, or of another run"),
+        TornCase(
+            testDescription: "a list of another run",
+            change: { $0.edit("haupdate:kept.1") { $0.replacing("run=20261122-abcdef", with: "run=r-9").resealed } },
+            words: "does not list as many"),
+        TornCase(
+            testDescription: "a stranger's tag under our prefix alone",
+            change: { $0 = [.init(key: "haupdate:note", value: "hands off")] }, words: "haupdate:run is missing"),
+    ])
+    func tornJournalsSayWhatIsWrong(_ sample: TornCase) {
+        var tags = JournalTags.encode(Self.journal())
+        let before = tags
+        sample.change(&tags)
+        #expect(tags != before)
+        guard case .torn(let reason) = JournalTags.decode(tags) else {
+            Issue.record("read as \(JournalTags.decode(tags))")
+            return
+        }
+        #expect(reason.contains(sample.words))
+    }
+
+    @Test func everySingleChangedCharacterIsNoticed() {
+        let tags = JournalTags.encode(Self.journal())
+        for index in tags.indices {
+            for place in tags[index].value.indices {
+                var edited = tags
+                let old = tags[index].value[place]
+                edited[index].value.replaceSubrange(place...place, with: old == "7" ? "8" : "7")
+                if case .valid = JournalTags.decode(edited) {
+                    Issue.record("\(edited[index].value) passes for \(tags[index].value)")
+                }
+            }
+        }
+    }
+
+    @Test func whatAnEarlierRunLeftBesideAnAdoptingJournalIsNotRead() {
+        let adopting = Self.journal(.prepared, runID: "r-2", protected: 1, kept: 0, pinned: false)
+        let leftovers = JournalTags.encode(Self.journal(.frozen, runID: "r-1", protected: 15, kept: 3)).filter { old in
+            !JournalTags.encode(adopting).contains { $0.key == old.key }
+        }
+        #expect(leftovers.map(\.key) == ["haupdate:to", "haupdate:protected.2", "haupdate:kept.1"])
+        #expect(JournalTags.decode(JournalTags.encode(adopting) + leftovers) == .valid(adopting))
+    }
+
+    @Test func theChecksumIsTheOneOfIEEE() {
+        #expect(Checksum.hexadecimal("123456789") == "cbf43926")
+        #expect(Checksum.hexadecimal("") == "00000000")
+    }
+}
+
+extension [JournalTags.Tag] {
+    fileprivate mutating func edit(_ key: String, _ change: (String) -> String) {
+        for index in indices where self[index].key == key { self[index].value = change(self[index].value) }
+    }
+}
+
+extension String {
+    fileprivate func replacing(_ part: String, with other: String) -> String {
+        guard let place = ranges(of: part).first else { return self }
+        return replacingCharacters(in: place, with: other)
+    }
+
+    private func replacingCharacters(in range: Range<String.Index>, with other: String) -> String {
+        var copy = self
+        copy.replaceSubrange(range, with: other)
+        return copy
+    }
+
+    /// The same words with a checksum that is right.
+    fileprivate var resealed: String {
+        let text = String(dropLast(13))
+        return "\(text) crc=\(Checksum.hexadecimal(text))"
+    }
+}

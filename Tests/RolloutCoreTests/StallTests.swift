@@ -1,0 +1,50 @@
+import RolloutCore
+import Testing
+import Timekeeping
+
+/// AWS accepts a write, and it never takes effect: no run lasts for ever.
+struct StallTests {
+    struct Case: CustomTestStringConvertible {
+        var kind: String
+        var phase: Journal.Phase?
+        var outcomes: [Outcome]
+        var testDescription: String { "\(kind) \(phase?.rawValue ?? "")" }
+    }
+
+    @Test(arguments: [
+        Case(kind: "journal", phase: .prepared, outcomes: [.rolledBack]),
+        Case(kind: "journal", phase: .surging, outcomes: [.frozen]),
+        Case(kind: "journal", phase: .committing, outcomes: [.degraded]),
+        Case(kind: "protect", outcomes: [.degraded]),
+        Case(kind: "suspend", outcomes: [.rolledBack]),
+        Case(kind: "sizes", outcomes: [.frozen]),
+        Case(kind: "unprotect", outcomes: [.degraded]),
+        Case(kind: "resume", outcomes: [.degraded]),
+        Case(kind: "forget", outcomes: [.degraded]),
+    ])
+    func aWriteThatNeverTakesEffectEndsTheRun(_ sample: Case) {
+        var rehearsal = Scene.update([Scene.web()])
+        rehearsal.refuse = { action in
+            guard action.kind == sample.kind else { return nil }
+            if let phase = sample.phase, action.writtenJournal?.phase != phase { return nil }
+            return .init(reason: nil)
+        }
+        rehearsal.run(limit: .seconds(6 * 3600))
+        #expect(rehearsal.outcome.map { sample.outcomes.contains($0) } == true, "ended \(String(describing: rehearsal.outcome))")
+        #expect(rehearsal.model.violations == [])
+        #expect(rehearsal.model["web"].capacity >= 4)
+        #expect(rehearsal.rollout.cause != nil)
+    }
+
+    @Test func aBadTargetWhoseNewcomersCannotBeRemovedNeedsAPerson() {
+        var rehearsal = Scene.update([Scene.web()]) { $0.health = Scene.sickNewcomers }
+        rehearsal.refuse = { action in
+            // The surge is written, its way back is not.
+            if case .setSizes(_, _, let sizes) = action, sizes.desired == 4 { .init(reason: nil) } else { nil }
+        }
+        rehearsal.run(limit: .seconds(6 * 3600))
+        #expect(rehearsal.outcome == .degraded)
+        #expect(rehearsal.rollout.notes.contains { $0.contains("web could not be put back within 1800 s") })
+        #expect(rehearsal.model["web"].count(of: .version(1)) == 4)
+    }
+}
