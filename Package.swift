@@ -68,7 +68,7 @@ let package = Package(
         own(
             "AWSSimulator", ["AWSWire", "Transport", "Timekeeping", "CloudFormationTemplate", httpTypes, yams]),
         own("LiveTransport", ["Transport", asyncHTTPClient, logging, httpTypes]),
-        own("LoopbackServer", ["AWSSimulator", "Transport", hummingbird, httpTypes]),
+        own("LoopbackServer", ["AWSSimulator", "Transport", hummingbird, logging, httpTypes]),
 
         // The program.
         own("Hooks", ["LuaMachine", "Transport", "Timekeeping", yams, subprocess, httpTypes]),

@@ -1,6 +1,7 @@
 package import AWSSimulator
 import HTTPTypes
 import Hummingbird
+import Logging
 import Transport
 
 /// Serves a built-in AWS on a port of this machine that only this machine can reach.
@@ -23,7 +24,9 @@ package struct LoopbackServer: Sendable {
         let application = Application(
             responder: CallbackResponder { (request, _: BasicRequestContext) in await answer(request) },
             configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "haupdate"),
-            onServerRunning: { _ in await whenReady(port) })
+            onServerRunning: { _ in await whenReady(port) },
+            // What a user sees is said by the command; the framework's own remarks are not for them.
+            logger: Logger(label: "haupdate") { _ in SwiftLogNoOpLogHandler() })
         try await application.run()
     }
 

@@ -56,7 +56,8 @@ extension RunError {
             ending.isInterrupted = true
             return ending
         case .aws:
-            return hasChanged ? open(description, stack: stack) : Ending(.declined, "nothing was changed: \(description)")
+            return hasChanged
+                ? open(description, stack: stack) : Ending(.declined, "nothing was changed: \(description)")
         }
     }
 

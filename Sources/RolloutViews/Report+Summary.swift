@@ -32,21 +32,30 @@ extension GroupReport {
         var head = palette.paint(name.harmless, .bold) + ": minimum-desired-maximum \(sizes)"
         if let target { head += ", launches \(target.harmless)" }
         if let note { head += "; \(note.harmless)" }
-        return [head] + removedLines + newcomers.flatMap(\.summary)
+        return [head] + removedLines
+            + newcomers.flatMap { newcomer in
+                newcomer.summary(removedAt: removed.first { $0.id == newcomer.id }?.at)
+            }
     }
 
+    /// The old ones; a newcomer that had to go says so in its own line.
     private var removedLines: [String] {
-        guard !removed.isEmpty else { return [] }
-        return ["  removed \(Wording.count(removed.count, "instance")):"]
-            + removed.map { "    \($0.id.harmless) at \($0.at.clockTime)" }
+        let old = removed.filter { gone in !newcomers.contains { $0.id == gone.id } }
+        guard !old.isEmpty else { return [] }
+        return ["  removed \(Wording.count(old.count, "instance")):"]
+            + old.map { "    \($0.id.harmless) at \($0.at.clockTime)" }
     }
 }
 
 extension NewcomerReport {
-    fileprivate var summary: [String] {
-        let verdict = provenAfter.map { "proven after \(Wording.duration($0)), by" } ?? "never proven"
-        let colon = proof.isEmpty ? "" : ":"
-        return ["  newcomer \(id.harmless) in \(zone.harmless): \(verdict)\(colon)"]
-            + proof.map { "    \($0.harmless)" }
+    fileprivate func summary(removedAt: WallTime?) -> [String] {
+        var head = "  newcomer \(id.harmless)\(zone.isEmpty ? "" : " in \(zone.harmless)"): "
+        guard let provenAfter else {
+            head += "never proven" + (removedAt.map { ", removed at \($0.clockTime)" } ?? "")
+            return [proof.isEmpty ? head : "\(head) (last seen: \(proof.joined(separator: "; ").harmless))"]
+        }
+        head += "proven after \(Wording.duration(provenAfter))"
+        if let removedAt { head += ", removed at \(removedAt.clockTime)" }
+        return [head + (proof.isEmpty ? "" : ", by:")] + proof.map { "    \($0.harmless)" }
     }
 }

@@ -58,10 +58,11 @@ struct FleetModel {
         return group.sources.map { health(instance.snapshot, $0, age) }
     }
 
-    /// Lets time pass in steps of a second.
+    /// Lets time pass, from one change of an instance to the next.
     mutating func advance(to instant: Instant) {
         while now < instant {
-            now = min(now + .seconds(1), instant)
+            let changes = groups.flatMap(\.instances).compactMap(\.nextChange).filter { $0 > now }
+            now = min(changes.min() ?? instant, now + .seconds(5), instant)
             for index in groups.indices { live(index) }
             checkPromises()
         }

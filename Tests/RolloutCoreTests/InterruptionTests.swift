@@ -31,6 +31,35 @@ struct InterruptionTests {
         }
     }
 
+    /// The stack's update brings version 2, and a template that says 6 where 4 live.
+    @Test(arguments: [false, true])
+    func whatTheStackLaunchedBeforeThePinGoesOnTheWayBack(_ dies: Bool) throws {
+        let first = Scene.web()
+        var rehearsal = Scene.update([first]) { $0["web"].ceiling = 12 }
+        rehearsal.updateStack = { model in
+            Scene.bringVersionTwo(&model)
+            model["web"].sizes.desired = 6
+        }
+        rehearsal.isInterruptedWhenPrepared = true
+        if dies {
+            while rehearsal.rollout.stage != .rollingBack { rehearsal.step() }
+            rehearsal = try #require(Rehearsal(takingOver: rehearsal.model))
+        }
+        rehearsal.run()
+        #expect(rehearsal.outcome == .frozen)
+        expectPutBack(rehearsal, rehearsal.model["web"], like: first, isFrozen: true)
+    }
+
+    @Test func anInterruptionAfterAnEmptyStackUpdateGivesTheGroupBack() {
+        let first = Scene.web()
+        var rehearsal = Scene.update([first])
+        rehearsal.updateStack = { _ in }
+        rehearsal.isInterruptedWhenPrepared = true
+        rehearsal.run()
+        #expect(rehearsal.outcome == .rolledBack)
+        expectPutBack(rehearsal, rehearsal.model["web"], like: first, isFrozen: false)
+    }
+
     @Test func anInterruptionBeforeAnyLookChangesNothing() {
         let first = Scene.web()
         var rehearsal = Scene.update([first])

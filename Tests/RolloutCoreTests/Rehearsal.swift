@@ -20,6 +20,10 @@ struct Rehearsal {
     /// What the stack's update does once everything is written down.
     var updateStack: (inout FleetModel) -> Void = { _ in }
     var finalSizes: (String) -> Sizes? = { _ in nil }
+    /// Groups that the stack's update has touched although nothing announced it: they join before the target is pinned.
+    var joining: [String] = []
+    /// Whether a signal comes after the stack's update and before the target is pinned.
+    var isInterruptedWhenPrepared = false
     /// What somebody else does before each look.
     var meddle: (inout Rehearsal) -> Void = { _ in }
     var refuse: (RolloutAction) -> Refusal? = { _ in nil }
@@ -101,9 +105,17 @@ struct Rehearsal {
     }
 
     private mutating func pin() {
+        let before = model.groups.map(\.target)
         updateStack(&model)
+        if model.groups.map(\.target) != before { rollout.stackHasChanged() }
         model.advance(to: model.now + .seconds(30))
         looks = []
+        if isInterruptedWhenPrepared { return interrupt() }
+        if !joining.isEmpty {
+            let groups = model.look(health: false).groups.filter { joining.contains($0.name) }
+            joining = []
+            return rollout.add(groups.map { ($0.name, Baseline(of: $0)) })
+        }
         let sizes = finalSizes
         rollout.pin(model.look(health: true), finalSizes: sizes)
         noteStage()

@@ -98,6 +98,26 @@ struct SpecialInstanceTests {
         expectPutBack(rehearsal, rehearsal.model["web"], like: Self.half(), isFrozen: true)
     }
 
+    @Test(arguments: [false, true])
+    func whatAStackThatGoesBackMakesUpToDateIsNoNewcomer(_ dies: Bool) throws {
+        // Two of version 2, two of version 1; the stack goes back to version 1, and what it launches is sick.
+        var rehearsal = Scene.update([Self.half()]) { model in
+            model.health = { instance, source, age in
+                let isServing = !instance.id.hasPrefix("i-new")
+                return SourceHealth(source: source, isServing: isServing, state: isServing ? "InService" : "OutOfService")
+            }
+        }
+        rehearsal.updateStack = { $0["web"].target = .version(1) }
+        if dies {
+            while rehearsal.model["web"].sizes.desired != 6 { rehearsal.step() }
+            rehearsal.step()
+            rehearsal = try #require(Rehearsal(takingOver: rehearsal.model))
+        }
+        rehearsal.run()
+        #expect(rehearsal.outcome == .frozen)
+        expectPutBack(rehearsal, rehearsal.model["web"], like: Self.half(), isFrozen: true)
+    }
+
     @Test func aWeightedGroupIsCountedInUnits() {
         let sizes = Sizes(minimum: 4, desired: 12, maximum: 24)
         var group = ModelGroup("web", sizes: sizes, target: .version(1), sources: [.blue])

@@ -186,7 +186,7 @@ import Timekeeping
         let report = try update(bed)
         switch report.outcome {
         case .succeeded: #expect(state(bed) == allNew)
-        case .declined:
+        case .declined, .rolledBack:
             #expect(report.exitCode == 130)
             #expect(state(bed) == allOld)
         case .frozen:

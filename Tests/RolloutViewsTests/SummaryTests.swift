@@ -2,6 +2,7 @@ import RolloutCore
 import RolloutViews
 import Terminal
 import Testing
+import Timekeeping
 
 @Suite struct SummaryTests {
     private let palette = Palette(isColoured: false)
@@ -18,6 +19,19 @@ import Testing
                 "note: 2 old instances still drain",
                 "update stack web: 4 m 10 s, 45 calls to AWS, 12 changing (run r-1)",
             ])
+    }
+
+    @Test func saysOfANewcomerThatHadToGoWhenItWentAndHowItWas() {
+        var turned = report(.rolledBack)
+        turned.groups[0].newcomers[0].provenAfter = nil
+        turned.groups[0].newcomers[0].proof = ["target group web: unhealthy"]
+        turned.groups[0].removed = [RemovedInstance(id: "i-0c", at: nine + .seconds(60))]
+        let lines = turned.summary(with: palette)
+        #expect(!lines.contains { $0.contains("removed 1 instance") })
+        #expect(
+            lines.contains(
+                "  newcomer i-0c in eu-west-1a: never proven, removed at 09:01:00 (last seen: target group web: unhealthy)"
+            ))
     }
 
     @Test func saysTheCauseSecondAndTheNextCommandLast() {

@@ -7,14 +7,17 @@ import Testing
         var line: String
         var words: [String]
         /// Whether the stack `web` is created first.
-        var needsStack = true
+        var needsStack: Bool
+        /// CreateChangeSet and DeleteChangeSet, where only a change set can tell; AWS changes nothing by them.
+        var changeSetCalls: Int
         var testDescription: String { name }
 
-        init(_ name: String, _ line: String, _ words: [String], needsStack: Bool = true) {
+        init(_ name: String, _ line: String, _ words: [String], needsStack: Bool = true, changeSetCalls: Int = 0) {
             self.name = name
             self.line = line
             self.words = words
             self.needsStack = needsStack
+            self.changeSetCalls = changeSetCalls
         }
     }
 
@@ -31,10 +34,10 @@ import Testing
         Case("empty hooks folder", "update stack web AmiId=ami-2 --hooks FOLDER/empty", ["empty", "PHASE"]),
         Case(
             "missing capability", "update stack web --template FOLDER/role.yaml",
-            ["CAPABILITY_IAM", "--capability"]),
+            ["CAPABILITY_IAM", "--capability"], changeSetCalls: 1),
         Case(
             "rolling UpdatePolicy", "update stack web AmiId=ami-2 --template FOLDER/policy.yaml",
-            ["UpdatePolicy", "AutoScalingRollingUpdate"]),
+            ["UpdatePolicy", "AutoScalingRollingUpdate"], changeSetCalls: 2),
         Case("unknown scenario", "update stack web AmiId=ami-2 --scenario nosuch", ["nosuch", "default"]),
         Case("unknown plugin", "update stack web AmiId=ami-2 --plugin nosuch", ["nosuch"]),
     ])
@@ -49,11 +52,25 @@ import Testing
             let created = try await program.simulate("update stack web AmiId=ami-1 --template \(template)")
             try #require(created.code == 0, "\(created.text)")
         }
-        let ending = try await program.simulate(
-            "\(`case`.line.replacing("FOLDER", with: program.folder))")
+        let before = try program.groups()
+        let ending = try await program.simulate("\(`case`.line.replacing("FOLDER", with: program.folder))")
+        #expect(ending.code == 4, "\(ending.text)")
+        #expect(ending.report["changing_calls"] as? Int == `case`.changeSetCalls, "\(ending.text)")
+        #expect(try program.groups() == before)
+        for word in `case`.words { #expect(ending.text.contains(word), "\(word) in: \(ending.text)") }
+    }
+
+    @Test func declinesAStackWhoseCreationFailed() async throws {
+        let program = try BuiltProgram()
+        let template = try program.write(Templates.web, to: "web.yaml")
+        _ = try await program.simulate("update asgs nosuch")
+        try program.failResource("Group")
+        let failed = try await program.simulate("update stack web AmiId=ami-1 --template \(template)")
+        #expect(failed.code == 3, "\(failed.text)")
+        let ending = try await program.simulate("update stack web AmiId=ami-2")
         #expect(ending.code == 4, "\(ending.text)")
         #expect(ending.report["changing_calls"] as? Int == 0)
-        for word in `case`.words { #expect(ending.text.contains(word), "\(word) in: \(ending.text)") }
+        for word in ["ROLLBACK_COMPLETE", "delete-stack"] { #expect(ending.text.contains(word)) }
     }
 
     @Test func declinesWithoutCredentials() async throws {

@@ -54,6 +54,29 @@ struct BuiltProgram {
         try await run(line + " --simulate --simulate-state \(folder)/cloud.json --output json")
     }
 
+    /// The groups of the built-in AWS, as its file has them; empty without a file.
+    func groups() throws -> String {
+        guard let world = try? cloud()["world"] as? [String: Any], let groups = world["groups"] else { return "[]" }
+        let data = try JSONSerialization.data(withJSONObject: groups, options: .sortedKeys)
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// Lets every creation of a resource fail from now on.
+    func failResource(_ logicalID: String) throws {
+        var content = try cloud()
+        var world = content["world"] as? [String: Any] ?? [:]
+        var cloudFormation = world["cloudFormation"] as? [String: Any] ?? [:]
+        cloudFormation["failures"] = [logicalID]
+        world["cloudFormation"] = cloudFormation
+        content["world"] = world
+        try JSONSerialization.data(withJSONObject: content).write(to: URL(filePath: folder + "/cloud.json"))
+    }
+
+    private func cloud() throws -> [String: Any] {
+        let data = try Data(contentsOf: URL(filePath: folder + "/cloud.json"))
+        return try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+    }
+
     func run(_ words: [String], as program: String? = nil) async throws -> Ending {
         let path = try program ?? Self.path
         var variables: [Environment.Key: String] = [:]

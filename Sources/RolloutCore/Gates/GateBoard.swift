@@ -58,10 +58,12 @@ package struct GateBoard: Hashable, Sendable {
     package mutating func answer(
         _ question: GateQuestion, _ verdict: Verdict, now: Instant
     ) -> GateProgress? {
-        guard let index = entries.firstIndex(where: {
-            $0.gate.id == question.gate.id && $0.subject == question.subject && $0.isAsking
-                && $0.attempt == question.attempt
-        }) else { return nil }
+        guard
+            let index = entries.firstIndex(where: {
+                $0.gate.id == question.gate.id && $0.subject == question.subject && $0.isAsking
+                    && $0.attempt == question.attempt
+            })
+        else { return nil }
         entries[index].isAsking = false
         guard entries[index].listens else { return nil }
         entries[index].take(verdict, now: now)

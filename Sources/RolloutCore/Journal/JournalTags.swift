@@ -43,7 +43,9 @@ package enum JournalTags {
         if let pinned = journal.pinned {
             let old = pinned.oldMarks.isEmpty ? "-" : pinned.oldMarks.joined(separator: "+")
             let words =
-                [("target", pinned.fingerprint), ("surge", "\(pinned.surge)")] + sizeWords(pinned.sizes) + [("old", old)]
+                [("target", pinned.fingerprint), ("surge", "\(pinned.surge)")] + sizeWords(pinned.sizes) + [
+                    ("old", old)
+                ]
                 + (pinned.mixedMarks.isEmpty ? [] : [("mixed", pinned.mixedMarks.joined(separator: "+"))])
             tags.append(tag(toKey, journal.runID, words))
         }
@@ -183,7 +185,9 @@ package enum JournalTags {
 
     /// `text` as one word that a tag may hold.
     static func word(_ text: String, limit: Int) -> String {
-        let safe = text.prefix(limit).map { $0.isASCII && ($0.isLetter || $0.isNumber || ".:/+-@_".contains($0)) ? $0 : "_" }
+        let safe = text.prefix(limit).map {
+            $0.isASCII && ($0.isLetter || $0.isNumber || ".:/+-@_".contains($0)) ? $0 : "_"
+        }
         return safe.isEmpty ? "unknown" : String(safe)
     }
 }

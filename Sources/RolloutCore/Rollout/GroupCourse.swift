@@ -26,6 +26,8 @@ struct GroupCourse: Hashable, Sendable {
     /// On the way back: the newcomers are gone, flags and processes return.
     var isUndone = false
     var isFrozen = false
+    /// An earlier run has left it frozen: if this one turns back it stays so.
+    var wasFrozen = false
     var note: String?
     /// When a hold began that must not last: the keepers' health before the commit or before resuming.
     var heldSince: Instant?

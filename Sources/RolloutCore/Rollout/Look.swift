@@ -36,8 +36,11 @@ package struct LaunchFailure: Hashable, Sendable {
     /// The texts: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ts-as-instancelaunchfailure.html and
     /// .../ts-as-capacity.html
     package var isFatal: Bool {
-        let passing = ["sufficient", "no Spot capacity available", "capacity-not-available", "InsufficientInstanceCapacity"]
+        let passing = [
+            "sufficient", "no Spot capacity available", "capacity-not-available", "InsufficientInstanceCapacity",
+        ]
         if passing.contains(where: message.contains) && !message.contains("vCPU") { return false }
-        return !["Rate exceeded", "RequestLimitExceeded", "Throttling", "Server.InternalError"].contains(where: message.contains)
+        return !["Rate exceeded", "RequestLimitExceeded", "Throttling", "Server.InternalError"].contains(
+            where: message.contains)
     }
 }

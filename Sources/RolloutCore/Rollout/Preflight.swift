@@ -45,7 +45,8 @@ package enum Preflight {
                     + "aws autoscaling cancel-instance-refresh --auto-scaling-group-name \(group.name)")
         }
         if group.target == nil {
-            return .refused("group \(group.name): what it launches cannot be told: its launch template or configuration is gone")
+            return .refused(
+                "group \(group.name): what it launches cannot be told: its launch template or configuration is gone")
         }
         return protectionFinding(group, isTouched: isTouched, options: options)
     }

@@ -12,6 +12,9 @@ extension Rollout {
         courses.removeAll { isGone($0.name) }
     }
 
+    /// Notes that the stack has changed: what its groups launch now is not proven.
+    package mutating func stackHasChanged() { hasNewTarget = true }
+
     /// On the way back, gives groups back whole although they look outdated: their stack has gone back itself.
     package mutating func thawsOutdated() { freezesOutdated = false }
 }

@@ -7,6 +7,9 @@ extension Rollout {
         for index in courses.indices {
             courses[index].snapshot = look.group(courses[index].name)
             noteLeavers(index, look)
+            if let journal = courses[index].snapshot?.journal.journal, journal.phase == .frozen, journal.runID != runID {
+                courses[index].wasFrozen = true
+            }
             guard let snapshot = courses[index].snapshot, courses[index].pinned != nil || isCreation else { continue }
             for instance in snapshot.instances where courses[index].isNewcomer(instance) {
                 if !courses[index].newcomerIDs.contains(instance.id), instance.lifecycle.countsAsCapacity {

@@ -31,6 +31,7 @@ extension Rollout {
     package mutating func pin(_ look: Look, finalSizes: (String) -> Sizes?) {
         guard stage == .prepared else { return }
         absorb(look)
+        hasNewTarget = true
         for index in courses.indices {
             guard let snapshot = courses[index].snapshot else {
                 turnBack("group \(courses[index].name) is gone")

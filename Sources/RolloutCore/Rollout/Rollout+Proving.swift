@@ -17,7 +17,8 @@ extension Rollout {
             return []
         }
         noteProven(look)
-        let isSurged = journals.isReadBack && courses.allSatisfy { isCreation || $0.snapshot?.sizes == $0.pinned?.surgedSizes }
+        let isSurged =
+            journals.isReadBack && courses.allSatisfy { isCreation || $0.snapshot?.sizes == $0.pinned?.surgedSizes }
         if isSurged, courses.allSatisfy(isProven), isPassed(.run) { commitOrFinish(look) }
         return actions
     }
@@ -57,7 +58,8 @@ extension Rollout {
             }
             let known = course.knownSizes + [course.pinned?.surgedSizes].compactMap(\.self)
             if !known.contains(snapshot.sizes) {
-                return "group \(course.name): its sizes were changed to \(snapshot.sizes) during the run, by somebody else"
+                return
+                    "group \(course.name): its sizes were changed to \(snapshot.sizes) during the run, by somebody else"
             }
         }
         return nil
@@ -84,7 +86,9 @@ extension Rollout {
                     continue
                 }
                 board.open(.postLaunch, subject, now: look.at)
-                if case .passed = board.standing(.postLaunch, subject) { board.open(.healthGate, subject, now: look.at) }
+                if case .passed = board.standing(.postLaunch, subject) {
+                    board.open(.healthGate, subject, now: look.at)
+                }
             }
             for id in course.newcomerIDs where !course.keepers.contains(where: { $0.id == id }) {
                 board.close(.instance(id, group: course.name))
@@ -109,7 +113,8 @@ extension Rollout {
         for course in courses where course.wanted > 0 || isCreation {
             let fatal = look.launchFailures.first { $0.group == course.name && $0.isFatal }
             if let fatal { return "group \(course.name) cannot launch: \(fatal.message)" }
-            guard let since = isCreation ? stageSince : course.surgedAt, look.at - since >= options.healthyTimeout else {
+            guard let since = isCreation ? stageSince : course.surgedAt, look.at - since >= options.healthyTimeout
+            else {
                 continue
             }
             if let obstacle = balancerObstacle(course, look) {

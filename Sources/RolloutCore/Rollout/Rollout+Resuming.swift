@@ -7,15 +7,20 @@ extension Rollout {
     ///   - journals: The groups of one run, in order; the first one's run ID, owner and start are taken.
     ///   - forward: Whether the run goes on to its end (after the commit point) or back to the baseline (before it).
     ///   - look: A look at all of them with health.
+    ///   - owner: Who takes over; it goes into the journals, so that the former owner, if it wakes up, sees it and stops.
     package init(
-        resuming journals: [GroupJournal], forward: Bool, options: RolloutOptions, gates: [Gate], look: Look
+        resuming journals: [GroupJournal], forward: Bool, options: RolloutOptions, gates: [Gate], look: Look,
+        owner: String? = nil
     ) {
         let first = journals.first?.journal
         self.init(
-            runID: first?.runID ?? "", started: first?.started ?? look.wallTime, owner: first?.owner ?? "",
+            runID: first?.runID ?? "", started: first?.started ?? look.wallTime, owner: owner ?? first?.owner ?? "",
             options: options, gates: gates, groups: journals.map { ($0.group, $0.journal.baseline) }, now: look.at)
+        formerOwner = first?.owner
         for index in courses.indices { takeOver(index, journals[index].journal, look) }
         hasCommitted = forward
+        // Whether the stack has changed since the journals were written cannot be told: the safe answer is yes.
+        hasNewTarget = true
         if forward {
             enter(.committing)
         } else {

@@ -30,7 +30,8 @@ extension Rollout {
 
     /// Whether this run has changed, or taken over, anything of the group: without a journal it has not.
     private func isOurs(_ course: GroupCourse, _ snapshot: GroupSnapshot) -> Bool {
-        course.isJournalIssued || snapshot.journal.journal?.runID == runID
+        if foreignJournal(course) != nil { return false }
+        return course.isJournalIssued || snapshot.journal.journal?.runID == runID
     }
 
     private mutating func isJournaled(
@@ -92,10 +93,16 @@ extension Rollout {
         _ index: Int, _ snapshot: GroupSnapshot, _ look: Look, _ actions: inout [RolloutAction],
         _ writes: inout [GroupJournal], _ finished: inout [String]
     ) {
-        if freezesOutdated, !snapshot.outdated.isEmpty || snapshot.target == nil {
+        let isFreezing = freezesOutdated || courses[index].wasFrozen
+        if isFreezing, !snapshot.outdated.isEmpty || snapshot.target == nil {
             let flags = restoreFlags(index, snapshot, look)
             actions += flags.actions
-            guard flags.isVisible, isJournaled(index, .frozen, look, &writes) else { return }
+            // The run may have ended before it came to suspending them.
+            let open = courses[index].baseline.ours.filter { !snapshot.isSuspended($0) }
+            if !open.isEmpty, courses[index].issue("suspend", "\(open)", now: look.at) {
+                actions.append(.suspend(group: courses[index].name, processes: open))
+            }
+            guard flags.isVisible, open.isEmpty, isJournaled(index, .frozen, look, &writes) else { return }
             courses[index].isFrozen = true
             courses[index].isDone = true
             return

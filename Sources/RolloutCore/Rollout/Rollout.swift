@@ -23,6 +23,8 @@ package struct Rollout: Sendable {
     let runID: String
     let started: WallTime
     let owner: String
+    /// Whose run this was before it was taken over.
+    var formerOwner: String?
     let options: RolloutOptions
     package internal(set) var stage = Stage.preparing
     package internal(set) var board: GateBoard
@@ -37,6 +39,9 @@ package struct Rollout: Sendable {
     var isCreation = false
     /// On the way back, whether a group whose old instances differ from what it launches stays suspended.
     var freezesOutdated = true
+    /// Whether a group may launch something that nobody has proven since this run began: before that, what is outdated
+    /// is given back whole.
+    var hasNewTarget = false
     /// Whether the commit point has been announced.
     var hasCommitted = false
     /// What makes a person necessary although the run could go on.
@@ -60,7 +65,7 @@ package struct Rollout: Sendable {
     ) {
         self.runID = runID
         self.started = started
-        self.owner = owner
+        self.owner = JournalTags.word(owner, limit: 80)
         self.options = options
         self.board = GateBoard(gates: gates)
         self.courses = groups.map { GroupCourse(name: $0.name, baseline: $0.baseline) }
@@ -87,6 +92,7 @@ package struct Rollout: Sendable {
         let before = self.look
         absorb(look)
         endStall(look)
+        yieldToOthers(look)
         var actions: [RolloutAction] =
             switch stage {
             case .preparing: prepare(look)
@@ -114,7 +120,9 @@ package struct Rollout: Sendable {
         guard let progress = board.answer(question, verdict, now: now) else { return }
         events.append(.gate(progress))
         pace = Rollout.fastPace
-        if question.gate.phase == .postTerminate, case .failed(let reason) = board.standing(.postTerminate, question.subject) {
+        if question.gate.phase == .postTerminate,
+            case .failed(let reason) = board.standing(.postTerminate, question.subject)
+        {
             warn("\(question.subject): \(reason)")
         }
     }
@@ -146,7 +154,7 @@ package struct Rollout: Sendable {
     package mutating func turnBack(_ cause: String, freezesOutdated: Bool = true) {
         guard stage == .preparing || stage == .prepared || stage == .proving else { return }
         self.cause = self.cause ?? cause
-        self.freezesOutdated = freezesOutdated
+        self.freezesOutdated = freezesOutdated && hasNewTarget
         for phase in Gate.Phase.allCases { board.close(phase) }
         enter(.rollingBack)
         events.append(.turnedBack(cause: cause))
@@ -176,12 +184,36 @@ package struct Rollout: Sendable {
         events.append(.warning(text))
     }
 
+    /// The journal of another run, or of somebody who has taken this one over; a frozen one belongs to nobody.
+    func foreignJournal(_ course: GroupCourse) -> Journal? {
+        guard let journal = course.snapshot?.journal.journal, journal.phase != .frozen else { return nil }
+        let isOurs = journal.runID == runID && (journal.owner == owner || journal.owner == formerOwner)
+        return isOurs ? nil : journal
+    }
+
+    /// Stops as soon as somebody else's journal stands on one of the groups: tags have no compare-and-swap, so whoever sees
+    /// the other's journal leaves that group alone.
+    private mutating func yieldToOthers(_ look: Look) {
+        for course in courses {
+            guard let other = foreignJournal(course) else { continue }
+            let text = "group \(course.name) was taken over by run \(other.runID) of \(other.owner)"
+            switch stage {
+            case .preparing, .prepared, .proving: turnBack(text)
+            case .committing, .puttingBack: end(.degraded, cause: text)
+            case .rollingBack: warn(text)
+            case .ended: break
+            }
+        }
+    }
+
     /// Ends a stage in which nothing comes of what was written: no observation may make a run last for ever.
     private mutating func endStall(_ look: Look) {
         let since = look.at - stageSince
         switch stage {
         case .preparing where since >= .seconds(600):
             turnBack("journals, protection or suspensions could not be read back within 600 s")
+        case .proving where since >= .seconds(600) && !isCreation && courses.contains { $0.surgedAt == nil }:
+            turnBack("journals could not be read back within 600 s")
         case .committing where since >= options.drainTimeout + options.healthyTimeout:
             end(.degraded, cause: "the old instances had not all gone \(Int(since.inSeconds)) s after the commit")
         case .puttingBack where since >= options.drainTimeout + .seconds(900):

@@ -54,7 +54,8 @@ extension ParameterPlan.Problem: CustomStringConvertible {
         switch self {
         case .unknown(let key, let known):
             let near = known.first { $0.lowercased() == key.lowercased() || $0.hasPrefix(key) || key.hasPrefix($0) }
-            let hint = near.map { "did you mean \($0)?" } ?? "it has \(known.isEmpty ? "none" : known.joined(separator: ", "))"
+            let hint =
+                near.map { "did you mean \($0)?" } ?? "it has \(known.isEmpty ? "none" : known.joined(separator: ", "))"
             return "the template has no parameter \(key): \(hint)"
         case .missing(let keys):
             return "the template needs values for \(keys.joined(separator: ", ")): "

@@ -47,7 +47,8 @@ package enum StackStatus {
             return "stack \(stack) is in \(status): "
                 + "aws cloudformation continue-update-rollback --stack-name \(stack), then try again"
         case "REVIEW_IN_PROGRESS":
-            return "stack \(stack) is in \(status): a change set made its empty shell: execute or delete that change set"
+            return
+                "stack \(stack) is in \(status): a change set made its empty shell: execute or delete that change set"
         case "UPDATE_FAILED", "DELETE_FAILED", "IMPORT_ROLLBACK_FAILED":
             return "stack \(stack) is in \(status): an earlier operation failed and was left so: "
                 + "repair the stack in CloudFormation, then try again"

@@ -35,7 +35,8 @@ extension Run {
         if let stack {
             let parameters = Dictionary(hookContext.parameters.map { ($0.key, HookValue.text($0.value)) }) { $1 }
             fields["stack"] = .table([
-                "name": .text(stack), "action": .text(orNull: hookContext.stackAction), "parameters": .table(parameters),
+                "name": .text(stack), "action": .text(orNull: hookContext.stackAction),
+                "parameters": .table(parameters),
             ])
         }
         if question.gate.phase == .preUpdate {

@@ -36,7 +36,8 @@ extension Run {
 
     private func nextCommand(_ outcome: Outcome, _ rollout: Rollout) -> String? {
         guard let stack else {
-            return outcome == .succeeded ? nil : "haupdate update asgs --asg \(rollout.groupNames.joined(separator: " --asg "))"
+            return outcome == .succeeded
+                ? nil : "haupdate update asgs --asg \(rollout.groupNames.joined(separator: " --asg "))"
         }
         switch outcome {
         case .succeeded, .nothingToDo: return nil

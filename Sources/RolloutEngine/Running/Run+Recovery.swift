@@ -57,7 +57,8 @@ extension Run {
                 "group \(moved) launches something else than its run had proven: nothing was changed; see what changed "
                     + "it, then `haupdate update asgs \(stack)` after `haupdate unlock \(stack)`")
         }
-        var rollout = Rollout(resuming: held, forward: true, options: options, gates: gates, look: look)
+        var rollout = Rollout(resuming: held, forward: true, options: options, gates: gates, look: look,
+            owner: successor)
         try await drive(&rollout) { _ in false }
         return ending(rollout)
     }
@@ -85,10 +86,13 @@ extension Run {
         }
         try await endStackUpdate(stack)
         let now = try await self.look(look.groups.map(\.name), health: false)
-        var rollout = Rollout(resuming: held, forward: false, options: options, gates: [], look: now)
+        var rollout = Rollout(resuming: held, forward: false, options: options, gates: [], look: now, owner: successor)
         try await drive(&rollout) { _ in false }
         return ending(rollout)
     }
+
+    /// Who takes over: the same person on the same machine is told from their earlier self by this command's own ID.
+    private var successor: String { "\(updater.owner)+\(runID)" }
 
     /// Cancels a stack update that a dead run has left going, and waits until the stack is at rest.
     private func endStackUpdate(_ stack: String) async throws(RunError) {
@@ -181,7 +185,10 @@ extension Run {
             return ("\(run), passed its commit point: it can only go forward", "haupdate resume \(stack)")
         }
         if held.allSatisfy({ $0.journal.phase == .frozen }) {
-            return ("\(run), was put back and left scaling suspended: the next update adopts it", "haupdate update stack \(stack)")
+            return (
+                "\(run), was put back and left scaling suspended: the next update adopts it",
+                "haupdate update stack \(stack)"
+            )
         }
         return ("\(run), has not reached its commit point: it can be taken back", "haupdate rollback \(stack)")
     }

@@ -89,7 +89,9 @@ extension Run {
     /// Refuses what a rolling replacement cannot survive: a group that is replaced itself, or may be.
     func refuseReplacedGroups(_ changeSet: ChangeSet) throws(RunError) {
         for change in changeSet.changes where change.resourceType == "AWS::AutoScaling::AutoScalingGroup" {
-            guard change.action == "Modify", let replacement = change.replacement, replacement != "False" else { continue }
+            guard change.action == "Modify", let replacement = change.replacement, replacement != "False" else {
+                continue
+            }
             let reasons = change.details.filter { $0.requiresRecreation != "Never" }.map(\.property)
             let isHarmless = !reasons.isEmpty && reasons.allSatisfy(Run.concernsInstancesOnly.contains)
             if replacement == "Conditional", isHarmless { continue }

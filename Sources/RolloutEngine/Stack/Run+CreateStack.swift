@@ -7,7 +7,9 @@ extension Run {
     func createStack(_ request: UpdateStackRequest) async throws(RunError) -> Ending {
         let place = "in \(client.region) of account \(hookContext.account)"
         guard let given = request.template else {
-            throw .declined("stack \(request.stack) does not exist \(place): check the name and --region, or give --template to create it")
+            throw .declined(
+                "stack \(request.stack) does not exist \(place): check the name and --region, or give --template to create it"
+            )
         }
         guard request.mayCreate else {
             throw .declined(

@@ -83,7 +83,9 @@ extension Run {
             guard let stack = try await existingStack(arn) else { continue }
             let text = try await templateText(stack: arn, changeSet: nil)
             found.append(
-                known(text, name: "the template of nested stack \(stack.name)", stack: stack, parameters: stack.parameters))
+                known(
+                    text, name: "the template of nested stack \(stack.name)", stack: stack, parameters: stack.parameters
+                ))
         }
         return found
     }

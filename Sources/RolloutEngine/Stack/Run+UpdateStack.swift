@@ -9,7 +9,9 @@ extension Run {
         let stack = try await existingStack(request.stack)
         try await announce(stackAction: stack == nil ? "CREATE" : "UPDATE")
         guard let stack else { return try await createStack(request) }
-        if let obstacle = StackStatus.obstacle(toUpdating: stack.name, status: stack.status) { throw .declined(obstacle) }
+        if let obstacle = StackStatus.obstacle(toUpdating: stack.name, status: stack.status) {
+            throw .declined(obstacle)
+        }
         var template: TemplateInput?
         if let given = request.template { template = try await self.template(given) }
         let prepared = try await prepareUpdate(stack, request, template)
@@ -151,12 +153,14 @@ extension Run {
         if end.isInterrupted { hasNotedSignal = true }
         switch end.finding {
         case .succeeded, .following:
+            rollout.stackHasChanged()
             if end.isInterrupted, let signal = updater.interruption.signal { rollout.interrupt(signal: signal) }
             return try await roll(stack, prepared, new, &rollout, idle: idle)
         case .undone(let cause):
             return try await turnBack(&rollout, cause, wasInterrupted: end.isInterrupted)
         case .failed(let cause):
-            return try await turnBack(&rollout, cause, wasInterrupted: end.isInterrupted)
+            rollout.stackHasChanged()
+            return try await turnBack(&rollout, cause, stackIsBack: false, wasInterrupted: end.isInterrupted)
         case .neverStarted:
             return try await turnBack(
                 &rollout, "CloudFormation has not begun the update within \(Int(options.warmup.inSeconds)) s")
@@ -170,11 +174,11 @@ extension Run {
 
     /// Puts the groups back after a stack update that came to nothing.
     private func turnBack(
-        _ rollout: inout Rollout, _ cause: String, wasInterrupted: Bool = false
+        _ rollout: inout Rollout, _ cause: String, stackIsBack: Bool = true, wasInterrupted: Bool = false
     ) async throws(RunError) -> Ending {
         if wasInterrupted, let signal = updater.interruption.signal { rollout.interrupt(signal: signal) }
-        rollout.turnBack(cause, freezesOutdated: false)
-        rollout.thawsOutdated()
+        rollout.turnBack(cause, freezesOutdated: !stackIsBack)
+        if stackIsBack { rollout.thawsOutdated() }
         try await drive(&rollout) { _ in false }
         return ending(rollout, stackCause: wasInterrupted ? nil : cause)
     }
@@ -195,8 +199,11 @@ extension Run {
             let now = try await look(rollout.groupNames, health: true)
             let groups = prepared.contents.groups
             rollout.pin(now) { name in
-                guard let new, let group = groups.first(where: { $0.name == name && $0.nestedIn == nil }) else { return nil }
-                return self.finalSizes(now.group(name), old: prepared.old.sizes(group.logicalID), new: new.sizes(group.logicalID))
+                guard let new, let group = groups.first(where: { $0.name == name && $0.nestedIn == nil }) else {
+                    return nil
+                }
+                return self.finalSizes(
+                    now.group(name), old: prepared.old.sizes(group.logicalID), new: new.sizes(group.logicalID))
             }
         }
         try await drive(&rollout) { _ in false }
@@ -216,7 +223,9 @@ extension Run {
         let look = try await look(others, health: true)
         let surprises = look.groups.filter { !$0.outdated.isEmpty }
         if surprises.isEmpty { return }
-        for group in surprises { emit(.warning("group \(group.name) is outdated since the stack update: it is rolled, too")) }
+        for group in surprises {
+            emit(.warning("group \(group.name) is outdated since the stack update: it is rolled, too"))
+        }
         try await preflight(surprises, touched: [])
         rollout.add(surprises.map { ($0.name, Baseline(of: $0)) })
     }

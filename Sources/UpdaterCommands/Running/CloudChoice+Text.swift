@@ -11,9 +11,8 @@ extension CloudChoice {
         case .live(let region, let profile, let endpointURL):
             pairs = [("--region", region), ("--profile", profile), ("--endpoint-url", endpointURL)]
         case .simulated(let choice):
-            pairs = [
-                ("--region", choice.region), ("--simulate-state", choice.stateFile), ("--scenario", choice.scenario),
-            ]
+            // The built-in AWS keeps its scenario's rules; its signals and faults are for one command.
+            pairs = [("--region", choice.region), ("--simulate-state", choice.stateFile)]
         }
         let named = pairs.flatMap { name, value in value.map { [name, shellQuoted($0)] } ?? [] }
         if case .simulated = self { return ["--simulate"] + named }

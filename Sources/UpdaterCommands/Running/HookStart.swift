@@ -1,6 +1,5 @@
 import Hooks
 import Terminal
-import Timekeeping
 
 /// Starts the hooks of a run.
 struct HookStart: Sendable {
@@ -18,16 +17,15 @@ struct HookStart: Sendable {
         for text in choice.plugins { settings.append(try PluginSetting(text)) }
         let plugins = try HookPlugin.find(settings, in: pluginFolders)
         let narrator = narrator
-        let timekeeper = cloud.timekeeper
         return try await HookRunner.start(
             catalogue, plugins: plugins, program: try program,
             hosts: HookHosts(
                 transport: cloud.transport, environment: { Surroundings.variable($0) },
                 log: { line in
                     let text = "\(line.hook) on \(line.subject): \(line.text)"
-                    narrator.say(text, line.level == .warn ? .careful : .plain, at: timekeeper.wallTime)
-                    narrator.addToResult(.hookLog(line, at: timekeeper.wallTime))
-                }), timekeeper: timekeeper, seed: cloud.random.next())
+                    narrator.say(text, line.level == .warn ? .careful : .plain)
+                    narrator.addToResult(.hookLog(line, at: narrator.time))
+                }), timekeeper: cloud.timekeeper, seed: cloud.random.next())
     }
 
     /// Where plugins are looked for, the nearest first.

@@ -16,6 +16,8 @@ final class Narrator: Sendable {
     /// What makes the next command that a report names work as this one did.
     private let cloud: CloudChoice
     private let stories = Mutex(Stories())
+    /// The clock of the run that is told of; the machine's own until there is one.
+    private let clock = Mutex(Timekeeper.live())
 
     init(format: OutputFormat, screen: Screen, cloud: CloudChoice) {
         self.format = format
@@ -41,8 +43,16 @@ final class Narrator: Sendable {
         }
     }
 
+    /// Takes the time of what is said from `timekeeper` from now on.
+    func follow(_ timekeeper: Timekeeper) {
+        clock.withLock { $0 = timekeeper }
+    }
+
+    /// The present time of the run that is told of.
+    var time: WallTime { clock.withLock { $0 }.wallTime }
+
     /// Tells a line that is no event of a run, such as what a hook wrote.
-    func say(_ text: String, _ style: Style = .plain, at time: WallTime) {
+    func say(_ text: String, _ style: Style = .plain) {
         let line = StoryLine(at: time, text, style)
         stories.withLock { stories in
             let text =

@@ -18,7 +18,8 @@ extension ServeJob {
             let clock = Timekeeper.live(speed: simulation.timeScale ?? 1)
             let world = file?.storedWorld ?? Cloud.newWorld(simulation, scenario, at: clock.wallTime)
             let aws = SimulatedAWS(
-                world: world, timekeeper: clock, scenario: scenario, secrets: SimulatedAWS.servedSecrets,
+                world: world, timekeeper: clock, clientClock: .live(), scenario: scenario,
+                secrets: SimulatedAWS.servedSecrets,
                 deliverSignal: { kill(getpid(), $0) },
                 persist: { world throws(SimulationStateError) in try file?.write(world) })
             try await serve(aws)

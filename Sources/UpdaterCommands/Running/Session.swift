@@ -20,9 +20,7 @@ struct Session: Sendable {
         let narrator = Narrator(format: run.output, screen: screen, cloud: run.cloud)
         let interruption = Interruption()
         let wayOut = run.cloud.completing("haupdate status \(stack ?? "STACK")")
-        // The wall time of what no run tells is the machine's own.
-        let clock = Timekeeper.live()
-        let watch = SignalWatch(interruption, wayOut: wayOut) { narrator.say($0, .careful, at: clock.wallTime) }
+        let watch = SignalWatch(interruption, wayOut: wayOut) { narrator.say($0, .careful) }
         watch.listen()
         let work: @Sendable (Cloud) async -> Int32 = { cloud in
             await perform(in: cloud, narrator: narrator, interruption: interruption, body)
@@ -36,7 +34,7 @@ struct Session: Sendable {
                     choice, screen: screen, deliverSignal: { watch.receive($0) }, work)
             }
         } catch {
-            return refuse(error, narrator: narrator, at: clock.wallTime)
+            return refuse(error, narrator)
         }
     }
 
@@ -44,12 +42,13 @@ struct Session: Sendable {
         in cloud: Cloud, narrator: Narrator, interruption: Interruption,
         _ body: @Sendable (Updater, Cloud) async throws(StartRefusal) -> Report
     ) async -> Int32 {
+        narrator.follow(cloud.timekeeper)
         let calls = CallCounter()
         let hooks: HookRunner?
         do {
             hooks = try await HookStart(choice: run.hooks, cloud: cloud, narrator: narrator).start()
         } catch {
-            return refuse(StartRefusal("\(error)"), narrator: narrator, at: cloud.timekeeper.wallTime)
+            return refuse(StartRefusal("\(error)"), narrator)
         }
         let random = cloud.random
         let updater = Updater(
@@ -60,14 +59,15 @@ struct Session: Sendable {
         do throws(StartRefusal) {
             code = try await body(updater, cloud).exitCode
         } catch {
-            code = refuse(error, narrator: narrator, at: cloud.timekeeper.wallTime)
+            code = refuse(error, narrator)
         }
         await hooks?.close()
         return code
     }
 
     /// Ends a command that could not begin: nothing was asked of AWS.
-    private func refuse(_ refusal: StartRefusal, narrator: Narrator, at time: WallTime) -> Int32 {
+    private func refuse(_ refusal: StartRefusal, _ narrator: Narrator) -> Int32 {
+        let time = narrator.time
         let report = Report(
             runID: "-", command: command, stack: stack, outcome: refusal.outcome, headline: refusal.description,
             started: time, ended: time

@@ -17,11 +17,12 @@ extension StackJob {
                 return try await Cloud.simulated(choice, screen: Console.screen, deliverSignal: { _ in }, work)
             }
         } catch {
-            return refused(error.description, error.outcome, at: Timekeeper.live().wallTime, narrator)
+            return refused(error.description, error.outcome, narrator)
         }
     }
 
     private func status(in cloud: Cloud, _ narrator: Narrator) async -> Int32 {
+        narrator.follow(cloud.timekeeper)
         let calls = CallCounter()
         let random = cloud.random
         let updater = Updater(
@@ -40,11 +41,12 @@ extension StackJob {
             Console.write(text, to: .result)
             return 0
         } catch {
-            return refused("\(error)", error.outcome, at: cloud.timekeeper.wallTime, narrator)
+            return refused("\(error)", error.outcome, narrator)
         }
     }
 
-    private func refused(_ reason: String, _ outcome: Outcome, at time: WallTime, _ narrator: Narrator) -> Int32 {
+    private func refused(_ reason: String, _ outcome: Outcome, _ narrator: Narrator) -> Int32 {
+        let time = narrator.time
         let report = Report(
             runID: "-", command: "status", stack: stack, outcome: outcome, headline: reason, started: time, ended: time)
         narrator.tell(RunEvent(.finished(report), at: time, elapsed: .zero))
