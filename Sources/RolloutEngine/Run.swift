@@ -23,6 +23,8 @@ package final class Run {
     var retryCommand: String?
     /// Whether a changing call was made that a person could notice.
     var hasChanged = false
+    /// Whether CloudFormation was asked to execute the change set.
+    var hasExecuted = false
     /// Whether the rollout has been told of the signal.
     var hasNotedSignal = false
 

@@ -14,8 +14,9 @@ package struct StatusReport: Hashable, Sendable {
         package var journal: JournalReading
     }
 
+    /// The stack, or the groups that were named.
     package var stack: String
-    /// CloudFormation's status of the stack.
+    /// CloudFormation's status of the stack; `no stack` where only groups were named.
     package var stackStatus: String
     package var groups: [Group]
     /// One sentence on how things stand.

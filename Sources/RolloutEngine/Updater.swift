@@ -52,26 +52,40 @@ package struct Updater: Sendable {
     }
 
     /// Finishes a run that ended after its commit point.
-    package func resume(stack: String) async -> Report {
-        await run("resume", stack: stack) { (run) async throws(RunError) in try await run.resume(stack) }
+    package func resume(_ scope: RunScope) async -> Report {
+        await run("resume", stack: scope.stack) { (run) async throws(RunError) in try await run.resume(scope) }
     }
 
     /// Takes back a run that ended before its commit point.
-    package func rollback(stack: String) async -> Report {
-        await run("rollback", stack: stack) { (run) async throws(RunError) in try await run.rollback(stack) }
+    package func rollback(_ scope: RunScope) async -> Report {
+        await run("rollback", stack: scope.stack) { (run) async throws(RunError) in try await run.rollback(scope) }
     }
 
-    /// Drops the journals of a stack's groups and changes nothing else.
-    package func unlock(stack: String) async -> Report {
-        await run("unlock", stack: stack) { (run) async throws(RunError) in try await run.unlock(stack) }
+    /// Drops the journals of groups and changes nothing else.
+    package func unlock(_ scope: RunScope) async -> Report {
+        await run("unlock", stack: scope.stack) { (run) async throws(RunError) in try await run.unlock(scope) }
     }
 
-    /// What the journals of a stack's groups say.
+    /// What the journals of groups say.
     ///
     /// - Throws: ``RunError`` when the stack or its groups cannot be read.
+    package func status(_ scope: RunScope) async throws(RunError) -> StatusReport {
+        let run = Run(self, command: "status", stack: scope.stack)
+        return try await run.status(scope)
+    }
+
+    /// Finishes a run on a stack; see ``resume(_:)``.
+    package func resume(stack: String) async -> Report { await resume(RunScope(stack: stack)) }
+
+    /// Takes back a run on a stack; see ``rollback(_:)``.
+    package func rollback(stack: String) async -> Report { await rollback(RunScope(stack: stack)) }
+
+    /// Drops the journals of a stack's groups; see ``unlock(_:)``.
+    package func unlock(stack: String) async -> Report { await unlock(RunScope(stack: stack)) }
+
+    /// What the journals of a stack's groups say; see ``status(_:)``.
     package func status(stack: String) async throws(RunError) -> StatusReport {
-        let run = Run(self, command: "status", stack: stack)
-        return try await run.status(stack)
+        try await status(RunScope(stack: stack))
     }
 
     private func run(

@@ -43,7 +43,7 @@ package struct GroupFrame: Hashable, Sendable {
             (group.phase.rawValue, group.phase == .rollingBack ? .careful : .plain),
             ("old \(group.old)", .plain),
             ("newcomers \(group.newcomers)", .plain),
-            ("healthy \(group.healthy)/\(group.wanted)", isReady ? .good : .plain),
+            (group.wanted > 0 ? "healthy \(group.healthy)/\(group.wanted)" : "", isReady ? .good : .plain),
             (Wording.duration(row.inPhase), .plain),
             (group.waitingFor.isEmpty ? "" : "waits for \(group.waitingFor.harmless)", .dim),
         ]

@@ -113,6 +113,16 @@ struct PreflightTests {
         }
     }
 
+    @Test func withoutAStackTheMendNamesTheGroup() {
+        var group = Self.group()
+        group.journal = .valid(JournalTagsTests.journal(.surging))
+        guard case .busy(let text)? = Preflight.journalFinding(group, stack: nil) else {
+            Issue.record("an open journal is in nobody's way")
+            return
+        }
+        #expect(text.contains("`haupdate rollback --asg web`"))
+    }
+
     @Test func theBaselineHoldsWhatAUserMayMiss() {
         var group = Self.group()
         group.suspend("AZRebalance")
@@ -121,7 +131,13 @@ struct PreflightTests {
         #expect(baseline.sizes == Sizes(minimum: 2, desired: 4, maximum: 8))
         #expect(baseline.ours == [.alarmNotification, .scheduledActions, .replaceUnhealthy, .instanceRefresh])
         #expect(baseline.protectedIDs == ["i-old1", "i-old2"])
-        #expect(baseline.keptIDs == ["i-old1", "i-old2", "i-old3", "i-old4"])
+        #expect(baseline.keptIDs.isEmpty)
+    }
+
+    @Test func theBaselineListsWhatIsUpToDateOnlyBesideWhatIsNot() {
+        var group = Self.group()
+        group.instances[0].identity = .launchConfiguration(name: "older")
+        #expect(Baseline(of: group).keptIDs == ["i-old2", "i-old3", "i-old4"])
     }
 }
 

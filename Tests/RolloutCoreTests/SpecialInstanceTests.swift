@@ -104,7 +104,8 @@ struct SpecialInstanceTests {
         var rehearsal = Scene.update([Self.half()]) { model in
             model.health = { instance, source, age in
                 let isServing = !instance.id.hasPrefix("i-new")
-                return SourceHealth(source: source, isServing: isServing, state: isServing ? "InService" : "OutOfService")
+                return SourceHealth(
+                    source: source, isServing: isServing, state: isServing ? "InService" : "OutOfService")
             }
         }
         rehearsal.updateStack = { $0["web"].target = .version(1) }

@@ -14,6 +14,7 @@ struct StackFollowerTests {
             type: "AWS::AutoScaling::AutoScalingGroup", status: status, reason: reason, token: token, stack: stack)
     }
 
+    /// Follows an action that began at the origin of time.
     static func follower(token: String? = "haupdate-1", known: [String] = []) -> StackFollower {
         StackFollower(token: token, known: known, options: RolloutOptions(), now: .origin, wallTime: begun)
     }
@@ -133,6 +134,42 @@ struct StackFollowerTests {
         #expect(first.news.map(\.id) == ["e1", "e2"])
         let again = follower.see(status: "UPDATE_IN_PROGRESS", reason: nil, events: events, now: .origin)
         #expect(again.news == [])
+    }
+
+    @Test func withinAMillisecondTheOrderOfTheListTells() {
+        var follower = Self.follower()
+        // Newest first, as AWS lists them; the IDs say nothing about the order.
+        let events = [
+            Self.event("a", "UPDATE_FAILED", reason: "the consequence"),
+            Self.event("z", "UPDATE_FAILED", reason: "the cause"), Self.event("m", "UPDATE_IN_PROGRESS"),
+        ]
+        let seen = follower.see(status: "UPDATE_ROLLBACK_COMPLETE", reason: nil, events: events, now: .origin)
+        #expect(seen.news.map(\.id) == ["m", "z", "a"])
+        #expect(seen.finding == .undone(cause: "Web (AWS::AutoScaling::AutoScalingGroup): the cause"))
+        #expect(follower.known == ["a", "m", "z"])
+    }
+
+    @Test func aNewUpdateTimeShowsThatTheActionBeganWithoutAnyEvent() {
+        let before = Self.begun + .seconds(-3600)
+        for (updated, finding) in [(before, StackFollower.Finding.following), (Self.begun, .succeeded)] {
+            var follower = StackFollower(
+                token: "haupdate-1", known: [], options: RolloutOptions(), now: .origin, wallTime: Self.begun,
+                updatedBefore: before)
+            let seen = follower.see(
+                status: "UPDATE_COMPLETE", reason: nil, events: [], now: .origin + .seconds(3), updated: updated)
+            #expect(seen.finding == finding)
+        }
+    }
+
+    @Test func aNewStatusIsASignOfLife() {
+        var follower = Self.follower()
+        func see(_ status: String, _ second: Int) -> StackFollower.Finding {
+            follower.see(status: status, reason: nil, events: [], now: .origin + .seconds(second)).finding
+        }
+        #expect(see("UPDATE_IN_PROGRESS", 0) == .following)
+        #expect(see("UPDATE_ROLLBACK_IN_PROGRESS", 200) == .following)
+        #expect(see("UPDATE_ROLLBACK_IN_PROGRESS", 499) == .following)
+        #expect(see("UPDATE_ROLLBACK_IN_PROGRESS", 500) == .silent(status: "UPDATE_ROLLBACK_IN_PROGRESS"))
     }
 
     @Test func eventsOfAnotherActionAreNotOurs() {

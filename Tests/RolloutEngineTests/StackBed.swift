@@ -105,10 +105,9 @@ extension TestBed {
             let given = parameters.map { StackRequest.Parameter($0.0, $0.1) }
             _ = try world.createStack(StackRequest(stack: "web", source: .body(text), parameters: given))
             world.advance(to: world.now + .seconds(150))
+            try #require(world.cloudFormation.stack("web")?.status == .createComplete)
             try adjust(&world)
         }
-        let status = aws.withWorld { $0.cloudFormation.stack("web")?.status }
-        try #require(status == .createComplete)
     }
 
     /// Runs `update stack web` with the template, or with the one that the stack has.

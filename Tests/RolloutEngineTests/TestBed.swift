@@ -47,13 +47,15 @@ final class TestBed: Sendable {
     }
 
     func updater(
-        _ options: RolloutOptions, hooks: HookRunner?, through transport: (any HTTPTransport)?
+        _ options: RolloutOptions = RolloutOptions(), hooks: HookRunner? = nil,
+        through transport: (any HTTPTransport)? = nil, region: String = "eu-west-1",
+        credentials: CredentialsProvider? = nil
     ) -> Updater {
         let calls = CallCounter()
-        let credentials = Credentials(accessKeyID: "AKIASIMULATEDEXAMPLE", secretAccessKey: Secret("simulated"))
+        let usual = Credentials(accessKeyID: "AKIASIMULATEDEXAMPLE", secretAccessKey: Secret("simulated"))
         let client = AWSClient(
-            transport: transport ?? aws, timekeeper: simulated.timekeeper, credentials: CredentialsProvider(credentials),
-            region: "eu-west-1", random: { 0.5 }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            transport: transport ?? aws, timekeeper: simulated.timekeeper,
+            credentials: credentials ?? CredentialsProvider(usual), region: region, random: { 0.5 }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             observe: { calls.count($0) })
         return Updater(
             client: client, hooks: hooks, timekeeper: simulated.timekeeper, options: options,

@@ -35,6 +35,22 @@ import Testing
         #expect((groups[0]["sizes"] as? [String: Int]) == ["minimum": 2, "desired": 2, "maximum": 4])
     }
 
+    @Test(arguments: ["INT", "TERM"])
+    func hearsASignalOfTheSystem(_ signal: String) async throws {
+        let program = try await withStack()
+        // Slow enough that the signal comes while newcomers boot: it is sent as soon as the story is there.
+        let script = """
+            "$0" update stack web AmiId=ami-2 --simulate --simulate-state cloud.json --time-scale 20 --output json \
+                2>story.txt &
+            until grep -q ': proving' story.txt; do kill -0 $! || exit 99; sleep 0.05; done
+            kill -\(signal) $!
+            wait $!
+            """
+        let ending = try await program.run(["-c", script, try BuiltProgram.path], as: "/bin/sh")
+        #expect(ending.code == 130, "\(ending.text)")
+        #expect(ending.report["interrupted"] as? Bool == true)
+    }
+
     @Test func goesOnAfterTheCommitPoint() async throws {
         let program = try await withStack()
         let ending = try await update(program, signals: "{signal: INT, at: \(Moment.committing.rawValue)}")

@@ -7,16 +7,24 @@ extension Operation {
 extension AWSClient {
     /// Deletes tags of a group by key, whatever their values; keys that it does not have are passed over.
     package func deleteTags(group: String, keys: NonEmpty<String>) async throws(AWSError) {
-        for part in keys.parts(of: 25) {
+        try await deleteTags([(group, keys.elements)])
+    }
+
+    /// Deletes tags of several groups by key, with as few calls as keep those of one group together.
+    package func deleteTags(_ groups: [(group: String, keys: [String])]) async throws(AWSError) {
+        let parts = tagParts(
+            groups.map { entry in
+                entry.keys.map { key in
+                    var tag = QueryForm()
+                    tag.set("ResourceId", entry.group)
+                    tag.set("ResourceType", "auto-scaling-group")
+                    tag.set("Key", key)
+                    return tag
+                }
+            })
+        for part in parts {
             var form = form(.deleteTags)
-            let tags = part.map { key in
-                var tag = QueryForm()
-                tag.set("ResourceId", group)
-                tag.set("ResourceType", "auto-scaling-group")
-                tag.set("Key", key)
-                return tag
-            }
-            form.setStructures("Tags", tags)
+            form.setStructures("Tags", part)
             try await call(.deleteTags, form)
         }
     }

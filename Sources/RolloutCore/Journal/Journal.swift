@@ -45,7 +45,7 @@ package struct Baseline: Hashable, Sendable {
     package var newInstancesProtected: Bool
     /// Instances that the user had protected, sorted.
     package var protectedIDs: [String]
-    /// Instances that were up to date before the run, sorted: a rollback leaves them.
+    /// Instances that were up to date before the run, sorted: a rollback leaves them. Empty where nothing was outdated.
     package var keptIDs: [String]
 
     package init(

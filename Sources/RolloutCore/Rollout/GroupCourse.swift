@@ -9,6 +9,8 @@ struct GroupCourse: Hashable, Sendable {
     var pinned: PinnedTarget?
     /// Sizes that this run has seen before it wrote any, or accepted since.
     var knownSizes: [Sizes] = []
+    /// Instances that were there before this run changed anything; empty in a run that was taken over.
+    var firstIDs: [String] = []
     /// Instances that were outdated when the target was pinned, in the order of the look.
     var oldIDs: [String] = []
     var surgedAt: Instant?
@@ -34,6 +36,8 @@ struct GroupCourse: Hashable, Sendable {
     /// Sizes that somebody wrote after the commit point, and that the run is leading to what it made of them.
     var acceptedFrom: Sizes?
     var isShrinkIssued = false
+    /// The write that shrinks the group has just gone out: what the next look shows of it needs nobody's health.
+    var isShrinkFresh = false
     /// Whether our surge has been taken out again: then what somebody writes does not contain it.
     var hasShrunk = false
     private var issued: [String: Issued] = [:]
@@ -70,7 +74,11 @@ struct GroupCourse: Hashable, Sendable {
 
     /// Launched by this run: of the target, and not there before.
     func isNewcomer(_ instance: InstanceSnapshot) -> Bool {
-        isOfTarget(instance) && !baseline.keptIDs.contains(instance.id)
+        guard !baseline.keptIDs.contains(instance.id), !firstIDs.contains(instance.id) else { return false }
+        if pinned?.surge == 0 { return false }
+        if pinned != nil || target != nil { return isOfTarget(instance) }
+        // Before the target is pinned the stack's update may have raised the sizes, and launched what nobody has proven.
+        return snapshot?.target?.matches(instance.identity, instanceType: instance.type) ?? false
     }
 
     /// Neither of the target nor one of the old: somebody has changed what the group launches.

@@ -53,7 +53,7 @@ package enum Preflight {
 
     /// Whether somebody else's journal is in the way.
     package static func journalFinding(_ group: GroupSnapshot, stack: String?) -> Finding? {
-        let name = stack ?? group.name
+        let name = stack ?? "--asg \(group.name)"
         switch group.journal {
         case .none: return nil
         case .torn(let reason):
@@ -94,7 +94,7 @@ extension Baseline {
             ours: ScalingProcess.heldDuringRun.filter { !group.isSuspended($0) || adopted.contains($0) },
             newInstancesProtected: group.newInstancesProtected,
             protectedIDs: group.instances.filter { $0.lifecycle == .inService && $0.isProtected }.map(\.id),
-            keptIDs: group.upToDate.map(\.id))
+            keptIDs: group.outdated.isEmpty ? [] : group.upToDate.map(\.id))
     }
 
     /// The sizes that the group ends on: those of the baseline, but what the template itself has changed is taken from

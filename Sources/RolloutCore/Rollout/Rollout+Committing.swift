@@ -42,6 +42,9 @@ extension Rollout {
             courses[index].isDone = true
             return []
         }
+        let isShrinkFresh = courses[index].isShrinkFresh
+        courses[index].isShrinkFresh = false
+        if isShrinkFresh, !snapshot.isHealthKnown { return [] }
         guard keepersStand(index, look) else { return [] }
         let flags = flagActions(index, victims: victims, look)
         guard flags.isVisible else { return flags.actions }
@@ -111,6 +114,7 @@ extension Rollout {
         }
         guard courses[index].issue("sizes", "\(pinned.sizes)", now: look.at) else { return [] }
         courses[index].isShrinkIssued = true
+        courses[index].isShrinkFresh = true
         events.append(.sizes(group: courses[index].name, from: snapshot.sizes, to: pinned.sizes))
         return [.setSizes(group: courses[index].name, from: snapshot.sizes, to: pinned.sizes)]
     }

@@ -6,6 +6,9 @@ extension Rollout {
         self.look = look
         for index in courses.indices {
             courses[index].snapshot = look.group(courses[index].name)
+            if stage == .preparing, courses[index].firstIDs.isEmpty {
+                courses[index].firstIDs = courses[index].snapshot?.instances.map(\.id) ?? []
+            }
             noteLeavers(index, look)
             if let journal = courses[index].snapshot?.journal.journal, journal.phase == .frozen, journal.runID != runID {
                 courses[index].wasFrozen = true
@@ -70,12 +73,13 @@ extension Rollout {
     var progress: [GroupProgress] {
         courses.map { course in
             let keepers = course.keepers
-            let open = keepers.compactMap { instance in
+            let isAsked = course.wanted > 0 || isCreation
+            let open = (isAsked ? keepers : []).compactMap { instance in
                 (stage == .proving ? obstacle(instance, in: course) : instance.obstacle).map { "\(instance.id): \($0)" }
             }
             return GroupProgress(
                 name: course.name, phase: runPhase, old: course.victims.count,
-                newcomers: keepers.filter { !course.baseline.keptIDs.contains($0.id) }.count,
+                newcomers: keepers.filter(course.isNewcomer).count,
                 healthy: keepers.count - open.count, wanted: course.wanted,
                 waitingFor: stage == .proving ? open.first ?? "" : leavingText(course))
         }

@@ -44,6 +44,11 @@ extension Rollout {
             let outdated = snapshot.outdated
             courses[index].target = target
             courses[index].oldIDs = outdated.map(\.id)
+            // A stack that goes back to an older version makes some of the outdated ones up to date: they stay.
+            let first = courses[index].firstIDs
+            let kept = Set(courses[index].baseline.keptIDs + snapshot.upToDate.map(\.id).filter(first.contains))
+            // Where nothing is outdated there are no newcomers to tell them from, and thousands would not fit into tags.
+            courses[index].baseline.keptIDs = outdated.isEmpty ? [] : kept.sorted()
             courses[index].knownSizes = [snapshot.sizes]
             courses[index].pinned = PinnedTarget(
                 fingerprint: target.fingerprint, surge: outdated.reduce(0) { $0 + $1.weight },

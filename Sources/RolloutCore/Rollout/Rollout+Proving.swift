@@ -19,21 +19,23 @@ extension Rollout {
         noteProven(look)
         let isSurged =
             journals.isReadBack && courses.allSatisfy { isCreation || $0.snapshot?.sizes == $0.pinned?.surgedSizes }
-        if isSurged, courses.allSatisfy(isProven), isPassed(.run) { commitOrFinish(look) }
+        if isSurged, courses.allSatisfy(isProven), isPassed(.run) { actions += commitOrFinish(look) }
         return actions
     }
 
-    private mutating func commitOrFinish(_ look: Look) {
+    private mutating func commitOrFinish(_ look: Look) -> [RolloutAction] {
+        board.close(.postLaunch)
+        board.close(.healthGate)
         if isCreation {
             end(.succeeded)
         } else if courses.contains(where: { $0.wanted > 0 }) {
             enter(.committing)
             events.append(.phase(.committing))
+            return journalActions(look, phase: .committing).actions
         } else {
             enter(.puttingBack)
         }
-        board.close(.postLaunch)
-        board.close(.healthGate)
+        return []
     }
 
     private mutating func fail(_ cause: String) {

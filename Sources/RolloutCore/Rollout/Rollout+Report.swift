@@ -18,6 +18,10 @@ extension Rollout {
 
     private func unproven(_ id: String, in course: GroupCourse) -> NewcomerReport {
         let instance = course.snapshot?.instances.first { $0.id == id }
+        if hasCommitted, let instance {
+            return NewcomerReport(
+                id: id, zone: instance.zone, provenAfter: .zero, proof: ["proven by the run that was taken over"])
+        }
         let obstacle = instance.flatMap(\.obstacle) ?? "gone"
         return NewcomerReport(id: id, zone: instance?.zone ?? "", provenAfter: nil, proof: [obstacle])
     }

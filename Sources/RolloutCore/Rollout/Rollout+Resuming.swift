@@ -32,7 +32,13 @@ extension Rollout {
     private mutating func takeOver(_ index: Int, _ journal: Journal, _ look: Look) {
         courses[index].pinned = journal.pinned
         courses[index].isJournalIssued = true
-        guard let snapshot = look.group(courses[index].name), let pinned = journal.pinned else { return }
+        guard let snapshot = look.group(courses[index].name) else { return }
+        guard let pinned = journal.pinned else {
+            // Before the pin all instances in service were protected; what the stack has launched since was not.
+            let wasThere = snapshot.instances.filter { $0.isProtected || journal.baseline.newInstancesProtected }
+            courses[index].firstIDs = wasThere.map(\.id)
+            return
+        }
         if snapshot.target?.fingerprint == pinned.fingerprint { courses[index].target = snapshot.target }
         let surged = pinned.surgedSizes
         // Somebody may have scaled over the surge; its minimum or its maximum still shows it.

@@ -81,8 +81,19 @@ package struct Rollout: Sendable {
 
     package var groupNames: [String] { courses.map(\.name) }
 
-    /// Whether the next look must ask every traffic source.
-    package var needsHealth: Bool { stage == .proving || stage == .committing }
+    /// Groups whose traffic sources the next look must ask; no others, since each answer costs a call.
+    package var groupsToAsk: [String] { courses.filter(needsHealth).map(\.name) }
+
+    package var needsHealth: Bool { courses.contains(where: needsHealth) }
+
+    private func needsHealth(_ course: GroupCourse) -> Bool {
+        switch stage {
+        // Nothing can be proven before a newcomer is in service.
+        case .proving: isCreation || course.wanted > 0 && course.keepers.contains { $0.lifecycle == .inService }
+        case .committing: !course.isDone && !course.isShrinkFresh
+        case .preparing, .prepared, .puttingBack, .rollingBack, .ended: false
+        }
+    }
 
     /// When the next look is due; gates may be due earlier.
     package func nextLook(after look: Look) -> Instant { look.at + pace }

@@ -46,18 +46,26 @@ package struct StackFollower: Hashable, Sendable {
     private let token: String?
     private let begun: Instant
     private let begunWallTime: WallTime
+    private let updatedBefore: WallTime?
     private let options: RolloutOptions
-    private var seen: Set<String>
+    /// IDs of events that stood there before the action, and of those that have been reported since.
+    package private(set) var known: Set<String>
     private var lastHeard: Instant
+    private var lastStatus: String?
     private var hasStarted = false
     private var firstFailure: String?
 
     /// - Parameters:
     ///   - token: The ClientRequestToken of the action; `nil` follows whatever goes on.
     ///   - known: IDs of events that stood there before the action.
-    package init(token: String?, known: [String], options: RolloutOptions, now: Instant, wallTime: WallTime) {
+    ///   - updatedBefore: The stack's LastUpdatedTime before the action.
+    package init(
+        token: String?, known: [String], options: RolloutOptions, now: Instant, wallTime: WallTime,
+        updatedBefore: WallTime? = nil
+    ) {
         self.token = token
-        self.seen = Set(known)
+        self.known = Set(known)
+        self.updatedBefore = updatedBefore
         self.options = options
         self.begun = now
         self.begunWallTime = wallTime
@@ -66,15 +74,20 @@ package struct StackFollower: Hashable, Sendable {
 
     /// Takes in what a poll showed and says what is new, oldest first, and how the action stands.
     ///
+    /// - Parameter updated: The stack's LastUpdatedTime now.
     /// - Parameter events: Newest first for each stack, as AWS lists them; those of nested stacks count as life signs, too.
     package mutating func see(
-        status: String, reason: String?, events: [Event], now: Instant
+        status: String, reason: String?, events: [Event], now: Instant, updated: WallTime? = nil
     ) -> (news: [Event], finding: Finding) {
         // Within a millisecond AWS's own order tells what came first.
-        let news = events.reversed().filter { isOurs($0) && !seen.contains($0.id) }.enumerated().sorted {
+        let news = events.reversed().filter { isOurs($0) && !known.contains($0.id) }.enumerated().sorted {
             ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
         }.map(\.element)
-        seen.formUnion(news.map(\.id))
+        known.formUnion(news.map(\.id))
+        // An endpoint that does everything at once shows no status in between, and perhaps no event.
+        if let updated, updated != updatedBefore { hasStarted = true }
+        if status != lastStatus { lastHeard = now }
+        lastStatus = status
         if !news.isEmpty {
             hasStarted = true
             lastHeard = now

@@ -4,10 +4,17 @@ internal import Timekeeping
 
 extension Run {
     /// Looks at groups once: all of them with one listing, and each traffic source once when `health` is wanted.
+    func look(_ names: [String], health: Bool) async throws(RunError) -> Look {
+        try await look(names, asking: health ? names : [])
+    }
+
+    /// Looks at groups once, and asks the traffic sources of some of them.
     ///
-    /// - Parameter failuresSince: Also reads launches that failed after this time, for groups that lack instances.
+    /// - Parameters:
+    ///   - readsSources: Whether the traffic sources of all groups are read, asked or not.
+    ///   - failuresSince: Also reads launches that failed after this time, for groups that lack instances.
     func look(
-        _ names: [String], health: Bool, failuresSince: WallTime? = nil
+        _ names: [String], asking asked: [String], readsSources: Bool = false, failuresSince: WallTime? = nil
     ) async throws(RunError) -> Look {
         sight.looks += 1
         let groups = try await describe(names)
@@ -15,7 +22,10 @@ extension Run {
         var states: [RolloutCore.TrafficSource: SourceStates] = [:]
         for name in names {
             guard let group = groups.first(where: { $0.name == name }) else { continue }
-            let sources = health ? try await trafficSources(of: group.name) : sight.sources[name] ?? []
+            let health = asked.contains(name)
+            let isRead = health || readsSources
+            let sources = isRead ? try await trafficSources(of: group.name) : sight.sources[name] ?? []
+            sight.journalKeys[name] = group.tags.map(\.key).filter { JournalTags.isJournal($0) }
             if health {
                 for source in sources where states[source] == nil { states[source] = try await sourceStates(source) }
             }
@@ -78,15 +88,20 @@ extension Run {
         for group in groups where !sight.missing.contains("DescribeScalingActivities") {
             let capacity = group.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
             guard capacity < group.sizes.desired else { continue }
-            if let last = sight.activitiesRead[group.name], sight.looks - last < 3 { continue }
+            if let last = sight.activitiesRead[group.name], sight.looks - last < 3 {
+                failures += sight.launchFailures[group.name] ?? []
+                continue
+            }
             sight.activitiesRead[group.name] = sight.looks
             let activities = try await optional("DescribeScalingActivities", "failed launches are not explained") {
                 (client) async throws(AWSError) in
                 try await client.describeScalingActivities(group: group.name, since: since)
             }
-            failures += (activities ?? []).reversed().filter { $0.statusCode == "Failed" }.filter {
+            let found = (activities ?? []).reversed().filter { $0.statusCode == "Failed" }.filter {
                 $0.description.hasPrefix("Launching") || $0.description.contains("launch")
             }.map { LaunchFailure(group: group.name, message: $0.statusMessage) }
+            sight.launchFailures[group.name] = found
+            failures += found
         }
         return failures
     }

@@ -34,7 +34,8 @@ extension Run {
         let resources = try await calling("listing the resources of stack \(stack)") {
             (client) async throws(AWSError) in try await client.listStackResources(stack: stack)
         }
-        for resource in resources where !resource.physicalID.isEmpty && resource.status != "DELETE_COMPLETE" {
+        let isGoing = ["DELETE_IN_PROGRESS", "DELETE_COMPLETE"]
+        for resource in resources where !resource.physicalID.isEmpty && !isGoing.contains(resource.status) {
             switch resource.type {
             case "AWS::AutoScaling::AutoScalingGroup":
                 contents.groups.append(

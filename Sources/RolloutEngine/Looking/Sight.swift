@@ -5,10 +5,14 @@ internal import RolloutCore
 struct Sight {
     /// The traffic sources of a group, read once for each target.
     var sources: [String: [RolloutCore.TrafficSource]] = [:]
+    /// The keys of a group's journal tags in the last look.
+    var journalKeys: [String: [String]] = [:]
     /// Operations that the endpoint does not have and the run can do without.
     var missing: Set<String> = []
     /// When activities were read last, so that a wait does not read them in each look.
     var activitiesRead: [String: Int] = [:]
+    /// What was read then, for the looks in between.
+    var launchFailures: [String: [LaunchFailure]] = [:]
     var looks = 0
 }
 

@@ -50,7 +50,7 @@ extension Run {
     private func look(_ rollout: Rollout) async throws(RunError) -> Look {
         let isProving = rollout.stage == .proving
         return try await look(
-            rollout.groupNames, health: rollout.needsHealth, failuresSince: isProving ? started : nil)
+            rollout.groupNames, asking: rollout.groupsToAsk, failuresSince: isProving ? started : nil)
     }
 
     /// Waits for the next look; meanwhile takes the hooks' answers, asks what is due, and notices signals.
@@ -79,7 +79,7 @@ extension Run {
     }
 
     /// Goes on after a look that failed for a passing reason; nothing is decided without a look.
-    private func endure(_ error: RunError, since: Instant) async throws(RunError) {
+    func endure(_ error: RunError, since: Instant) async throws(RunError) {
         guard case .aws(let cause, let purpose) = error, isPassing(cause), timekeeper.now - since < Run.blindness else {
             throw error
         }

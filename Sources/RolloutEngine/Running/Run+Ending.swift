@@ -35,16 +35,13 @@ extension Run {
     }
 
     private func nextCommand(_ outcome: Outcome, _ rollout: Rollout) -> String? {
-        guard let stack else {
-            return outcome == .succeeded
-                ? nil : "haupdate update asgs --asg \(rollout.groupNames.joined(separator: " --asg "))"
-        }
+        let scope = RunScope(stack: stack, groups: stack == nil ? rollout.groupNames : [])
         switch outcome {
         case .succeeded, .nothingToDo: return nil
-        case .frozen, .rolledBack: return retryCommand ?? "haupdate update asgs \(stack)"
+        case .frozen, .rolledBack: return retryCommand ?? "haupdate update asgs \(scope.arguments)"
         case .degraded:
-            return rollout.isPastCommitPoint ? "haupdate resume \(stack)" : "haupdate rollback \(stack)"
-        case .declined, .busy, .unexpected: return "haupdate status \(stack)"
+            return "haupdate \(rollout.isPastCommitPoint ? "resume" : "rollback") \(scope.arguments)"
+        case .declined, .busy, .unexpected: return "haupdate status \(scope.arguments)"
         }
     }
 }

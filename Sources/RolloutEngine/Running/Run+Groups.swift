@@ -11,7 +11,7 @@ extension Run {
             // An empty list would mean every group of the region to AWS.
             return Ending(.nothingToDo, "stack \(stack ?? "") has no Auto Scaling groups")
         }
-        let look = try await look(names, health: true)
+        let look = try await look(names, asking: [], readsSources: true)
         try refuseMissing(names, look)
         let members = look.groups.filter { !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen }
         for group in look.groups {
@@ -31,7 +31,7 @@ extension Run {
         if rollout.outcome == nil {
             noteSignalBeforePin(&rollout)
             if rollout.stage == .prepared {
-                let now = try await self.look(rollout.groupNames, health: true)
+                let now = try await self.look(rollout.groupNames, health: false)
                 rollout.pin(now) { _ in nil }
             }
             try await drive(&rollout) { _ in false }
@@ -39,7 +39,7 @@ extension Run {
         return ending(rollout, idle: look.groups.filter { !members.contains($0) })
     }
 
-    private func names(of stack: String?, named: [String]) async throws(RunError) -> [String] {
+    func names(of stack: String?, named: [String]) async throws(RunError) -> [String] {
         guard let stack else { return named }
         guard try await existingStack(stack) != nil else {
             throw .declined(
@@ -62,16 +62,16 @@ extension Run {
 
     /// Prints account, region and action before anything else.
     func announce(stackAction: String?) async throws(RunError) {
-        let identity = try await calling("asking who this is") { (client) async throws(AWSError) in
-            try await client.getCallerIdentity()
+        let identity = try await optional("GetCallerIdentity", "the account is not known") {
+            (client) async throws(AWSError) in try await client.getCallerIdentity()
         }
-        hookContext.account = identity.account
+        hookContext.account = identity?.account ?? "unknown"
         hookContext.region = client.region
         hookContext.stackAction = stackAction
         emit(
             .started(
                 RunStart(
-                    runID: runID, command: command, stack: stack, account: identity.account, region: client.region,
+                    runID: runID, command: command, stack: stack, account: hookContext.account, region: client.region,
                     stackAction: stackAction)))
         emit(.phase(.looking))
     }

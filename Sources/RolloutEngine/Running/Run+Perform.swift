@@ -52,21 +52,17 @@ extension Run {
         }
     }
 
-    /// Writes journals; tags that a longer one has left behind are removed first.
     private func write(_ journals: [GroupJournal], _ client: AWSClient) async throws(AWSError) {
-        for written in journals {
-            let tags = JournalTags.encode(written.journal)
-            guard let tags = NonEmpty(tags.map { GroupTag(key: $0.key, value: $0.value) }) else { continue }
-            try await client.createOrUpdateTags(group: written.group, tags: tags)
-        }
+        try await client.createOrUpdateTags(
+            journals.map { written in
+                let tags = JournalTags.encode(written.journal)
+                return (written.group, tags.map { GroupTag(key: $0.key, value: $0.value) })
+            })
     }
 
+    /// Deletes the journal tags that the last look has shown.
     private func deleteJournals(_ groups: [String], _ client: AWSClient) async throws(AWSError) {
-        let found = try await client.describeAutoScalingGroups(names: groups)
-        for group in found {
-            guard let keys = NonEmpty(group.tags.map(\.key).filter { JournalTags.isJournal($0) }) else { continue }
-            try await client.deleteTags(group: group.name, keys: keys)
-        }
+        try await client.deleteTags(groups.map { ($0, sight.journalKeys[$0] ?? []) })
     }
 
     /// Naming an instance that has just gone makes AWS refuse the whole call: the next look leaves it out.

@@ -5,15 +5,11 @@ internal import Timekeeping
 extension Run {
     /// The groups of a stack that carry journals, with a look at all groups.
     private func journals(
-        of stack: String, health: Bool
+        of scope: RunScope, health: Bool
     ) async throws(RunError) -> (look: Look, held: [GroupJournal], torn: [String]) {
-        guard try await existingStack(stack) != nil else {
-            throw .declined(
-                "stack \(stack) does not exist in \(client.region) of account \(hookContext.account): "
-                    + "check the name and --region")
-        }
-        let names = try await contents(of: stack).groups.map(\.name)
+        let names = try await self.names(of: scope.stack, named: scope.groups)
         let look = try await look(names, health: health)
+        if scope.stack == nil { try refuseMissing(names, look) }
         let held = look.groups.compactMap { group in
             group.journal.journal.map { GroupJournal(group: group.name, journal: $0) }
         }
@@ -24,38 +20,38 @@ extension Run {
         return (look, held, torn)
     }
 
-    private func openJournals(of stack: String) async throws(RunError) -> (look: Look, held: [GroupJournal]) {
-        let (look, held, torn) = try await journals(of: stack, health: true)
-        if let first = torn.first { throw .needsPerson("\(first): see `haupdate status \(stack)`") }
+    private func openJournals(of scope: RunScope) async throws(RunError) -> (look: Look, held: [GroupJournal]) {
+        let (look, held, torn) = try await journals(of: scope, health: true)
+        if let first = torn.first { throw .needsPerson("\(first): see `haupdate status \(scope.arguments)`") }
         let runs = Set(held.map(\.journal.runID))
         if runs.count > 1 {
             throw .needsPerson(
-                "the groups of stack \(stack) carry journals of \(runs.count) runs (\(runs.sorted().joined(separator: ", "))): "
-                    + "see `haupdate status \(stack)`")
+                "the groups of \(scope) carry journals of \(runs.count) runs (\(runs.sorted().joined(separator: ", "))): "
+                    + "see `haupdate status \(scope.arguments)`")
         }
         return (look, held)
     }
 
     /// Finishes a run that had passed its commit point.
-    func resume(_ stack: String) async throws(RunError) -> Ending {
+    func resume(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
-        let (look, held) = try await openJournals(of: stack)
-        guard !held.isEmpty else { return Ending(.nothingToDo, "stack \(stack): no run is open") }
+        let (look, held) = try await openJournals(of: scope)
+        guard !held.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
         guard held.contains(where: { $0.journal.phase == .committing }) else {
             var refusal = Ending(
                 .declined,
-                "stack \(stack): run \(held[0].journal.runID) had not reached its commit point "
+                "\(scope): run \(held[0].journal.runID) had not reached its commit point "
                     + "(\(held[0].journal.phase.rawValue)): it can only be rolled back, or begun anew")
-            refusal.nextCommand = "haupdate rollback \(stack)"
+            refusal.nextCommand = "haupdate rollback \(scope.arguments)"
             return refusal
         }
         if let strange = unpinned(held) {
-            throw .needsPerson("group \(strange): its journal has no target: see `haupdate status \(stack)`")
+            throw .needsPerson("group \(strange): its journal has no target: see `haupdate status \(scope.arguments)`")
         }
         if let moved = movedTarget(held, look) {
             throw .needsPerson(
                 "group \(moved) launches something else than its run had proven: nothing was changed; see what changed "
-                    + "it, then `haupdate update asgs \(stack)` after `haupdate unlock \(stack)`")
+                    + "it, then `haupdate unlock \(scope.arguments)` and `haupdate update asgs \(scope.arguments)`")
         }
         var rollout = Rollout(resuming: held, forward: true, options: options, gates: gates, look: look,
             owner: successor)
@@ -72,19 +68,19 @@ extension Run {
     }
 
     /// Takes back a run that had not reached its commit point.
-    func rollback(_ stack: String) async throws(RunError) -> Ending {
+    func rollback(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
-        let (look, held) = try await openJournals(of: stack)
-        guard !held.isEmpty else { return Ending(.nothingToDo, "stack \(stack): no run is open") }
+        let (look, held) = try await openJournals(of: scope)
+        guard !held.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
         if held.contains(where: { $0.journal.phase == .committing }) {
             var refusal = Ending(
                 .declined,
-                "stack \(stack): run \(held[0].journal.runID) had passed its commit point, old instances may be gone: "
+                "\(scope): run \(held[0].journal.runID) had passed its commit point, old instances may be gone: "
                     + "it can only go forward")
-            refusal.nextCommand = "haupdate resume \(stack)"
+            refusal.nextCommand = "haupdate resume \(scope.arguments)"
             return refusal
         }
-        try await endStackUpdate(stack)
+        if let stack = scope.stack { try await endStackUpdate(stack) }
         let now = try await self.look(look.groups.map(\.name), health: false)
         var rollout = Rollout(resuming: held, forward: false, options: options, gates: [], look: now, owner: successor)
         try await drive(&rollout) { _ in false }
@@ -101,14 +97,11 @@ extension Run {
         guard meaning == .inProgress || meaning == .undoing else { return }
         if found.status == "UPDATE_IN_PROGRESS" {
             emit(.note("stack \(stack) is still being updated: that is cancelled first"))
-            do {
-                try await client.until(timekeeper.now + .seconds(60)).cancelUpdateStack(stack)
-            } catch {
-                emit(.note("the update of stack \(stack) could not be cancelled: \(message(of: error))"))
-            }
+            await cancel(stack)
         }
         let follower = StackFollower(
-            token: nil, known: [], options: options, now: timekeeper.now, wallTime: timekeeper.wallTime)
+            token: nil, known: try await knownEvents(stack), options: options, now: timekeeper.now,
+            wallTime: timekeeper.wallTime)
         let end = try await follow(stack, nested: [], follower: follower, cancels: false)
         if case .silent(let status) = end.finding {
             throw .needsPerson(
@@ -118,11 +111,11 @@ extension Run {
     }
 
     /// Prints each journal and drops it; nothing else is changed.
-    func unlock(_ stack: String) async throws(RunError) -> Ending {
+    func unlock(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
-        let (look, _, _) = try await journals(of: stack, health: false)
+        let (look, _, _) = try await journals(of: scope, health: false)
         let carriers = look.groups.filter { $0.journal != .none }
-        guard !carriers.isEmpty else { return Ending(.nothingToDo, "stack \(stack): no run is open") }
+        guard !carriers.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
         for group in carriers {
             for line in journalLines(group) { emit(.note("group \(group.name): \(line)")) }
         }
@@ -135,7 +128,7 @@ extension Run {
         }
         return Ending(
             .succeeded,
-            "stack \(stack): the journals of \(carriers.map(\.name).joined(separator: ", ")) are dropped; sizes, "
+            "\(scope): the journals of \(carriers.map(\.name).joined(separator: ", ")) are dropped; sizes, "
                 + "protection and suspended processes were left as they are")
     }
 
@@ -160,16 +153,13 @@ extension Run {
     }
 
     /// What the journals say, and what comes next.
-    func status(_ stack: String) async throws(RunError) -> StatusReport {
-        let identity = try await calling("asking who this is") { (client) async throws(AWSError) in
-            try await client.getCallerIdentity()
-        }
-        hookContext.account = identity.account
-        let (look, held, torn) = try await journals(of: stack, health: false)
-        let status = try await existingStack(stack)?.status ?? "?"
-        let (headline, next) = verdict(stack, held, torn)
+    func status(_ scope: RunScope) async throws(RunError) -> StatusReport {
+        let (look, held, torn) = try await journals(of: scope, health: false)
+        var status = "no stack"
+        if let stack = scope.stack { status = try await existingStack(stack)?.status ?? "gone" }
+        let (headline, next) = verdict(scope, held, torn)
         return StatusReport(
-            stack: stack, stackStatus: status,
+            stack: scope.arguments, stackStatus: status,
             groups: look.groups.map {
                 StatusReport.Group(
                     name: $0.name, sizes: $0.sizes, target: $0.target?.description, outdated: $0.outdated.count,
@@ -177,19 +167,19 @@ extension Run {
             }, headline: headline, nextCommand: next)
     }
 
-    private func verdict(_ stack: String, _ held: [GroupJournal], _ torn: [String]) -> (String, String?) {
-        if let first = torn.first { return (first, "haupdate unlock \(stack)") }
+    private func verdict(_ scope: RunScope, _ held: [GroupJournal], _ torn: [String]) -> (String, String?) {
+        if let first = torn.first { return (first, "haupdate unlock \(scope.arguments)") }
         guard let first = held.first else { return ("no run is open", nil) }
         let run = "run \(first.journal.runID) of \(first.journal.owner), begun \(first.journal.started.iso8601)"
         if held.contains(where: { $0.journal.phase == .committing }) {
-            return ("\(run), passed its commit point: it can only go forward", "haupdate resume \(stack)")
+            return ("\(run), passed its commit point: it can only go forward", "haupdate resume \(scope.arguments)")
         }
         if held.allSatisfy({ $0.journal.phase == .frozen }) {
             return (
                 "\(run), was put back and left scaling suspended: the next update adopts it",
-                "haupdate update stack \(stack)"
+                "haupdate update \(scope.stack == nil ? "asgs" : "stack") \(scope.arguments)"
             )
         }
-        return ("\(run), has not reached its commit point: it can be taken back", "haupdate rollback \(stack)")
+        return ("\(run), has not reached its commit point: it can be taken back", "haupdate rollback \(scope.arguments)")
     }
 }

@@ -112,6 +112,15 @@ extension Run {
         }.map(\.name)
     }
 
+    /// The groups that a change set removes, alone or with the nested stack that holds them: they are not rolled first.
+    func removed(by changeSet: ChangeSet, _ groups: [StackGroup]) -> [String] {
+        groups.filter { group in
+            changeSet.changes.contains { change in
+                change.action == "Remove" && change.logicalID == (group.nestedIn ?? group.logicalID)
+            }
+        }.map(\.name)
+    }
+
     func planned(_ changeSet: ChangeSet) -> [PlannedChange] {
         changeSet.changes.map {
             PlannedChange(

@@ -17,11 +17,10 @@ extension Run {
                     + "with --region \(client.region)")
         }
         let template = try await template(given)
-        let summary = try await calling("reading the parameters of the template") { (client) async throws(AWSError) in
-            try await client.getTemplateSummary(template: template.source)
-        }
+        let summary = try await summary(template.text.flatMap { parsed($0) }, template.source, stack: request.stack)
         let parameters = try arguments(summary, stack: nil, given: request.parameters)
         tell(summary, nil, request.parameters)
+        try refuseMissing(template.capabilities, granted: request.capabilities, stack: request.stack)
         emit(.plan([]))
         try await askBeforeUpdate()
         try stopIfInterrupted()

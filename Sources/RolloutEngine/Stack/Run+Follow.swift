@@ -6,12 +6,14 @@ extension Run {
     /// IDs of a stack's newest events, so that later ones can be told from them.
     func knownEvents(_ stack: String) async throws(RunError) -> [String] {
         var count = 0
-        return try await calling("reading the events of stack \(stack)") { (client) async throws(AWSError) in
+        let events = try await optional("DescribeStackEvents", "the stack is followed by its status alone") {
+            (client) async throws(AWSError) in
             try await client.describeStackEvents(stack: stack) { _ in
                 count += 1
-                return count <= 100
+                return count <= 20
             }
-        }.map(\.id)
+        }
+        return (events ?? []).map(\.id)
     }
 
     /// Follows a stack action to its end, reporting its events.
@@ -23,25 +25,25 @@ extension Run {
         var follower = follower
         var isInterrupted = false
         var lastStatus = ""
+        var blindSince: Instant?
         while true {
-            let now = try await calling("reading stack \(stack)") { (client) async throws(AWSError) in
-                try await client.describeStack(stack)
+            var step = Duration.seconds(4)
+            do throws(RunError) {
+                let seen = try await poll(stack, nested, &follower, &lastStatus)
+                blindSince = nil
+                if seen.finding != .following { return (seen.finding, isInterrupted) }
+                if seen.hasNews { step = .seconds(2) }
+            } catch {
+                let since = blindSince ?? timekeeper.now
+                blindSince = since
+                try await endure(error, since: since)
             }
-            let events = try await newEvents([stack] + nested)
-            let seen = follower.see(
-                status: now.status, reason: now.statusReason, events: events, now: timekeeper.now)
-            for event in seen.news { emit(.stackResource(StackResourceProgress(event))) }
-            if now.status != lastStatus {
-                emit(.stackStatus(stack: stack, status: now.status, reason: now.statusReason))
-                lastStatus = now.status
-            }
-            if seen.finding != .following { return (seen.finding, isInterrupted) }
             if cancels, !isInterrupted, let signal = updater.interruption.signal {
                 isInterrupted = true
                 emit(.interrupted(signal: signal, consequence: "the stack update is cancelled and waited for"))
-                try await cancel(stack)
+                await cancel(stack)
             }
-            let next = timekeeper.now + (seen.news.isEmpty ? .seconds(4) : .seconds(2))
+            let next = timekeeper.now + step
             if isInterrupted || !cancels {
                 // A cancelled task goes on without waiting; the follower's time-outs end this.
                 try? await timekeeper.sleep(until: next)
@@ -51,8 +53,28 @@ extension Run {
         }
     }
 
+    private func poll(
+        _ stack: String, _ nested: [String], _ follower: inout StackFollower, _ lastStatus: inout String
+    ) async throws(RunError) -> (finding: StackFollower.Finding, hasNews: Bool) {
+        guard let now = try await existingStack(stack) else {
+            // A stack that is being created may not show at once.
+            let seen = follower.see(status: "", reason: nil, events: [], now: timekeeper.now)
+            return (seen.finding, false)
+        }
+        let events = try await newEvents(stack, nested, known: follower.known)
+        let seen = follower.see(
+            status: now.status, reason: now.statusReason, events: events, now: timekeeper.now,
+            updated: now.lastUpdatedTime)
+        for event in seen.news { emit(.stackResource(StackResourceProgress(event))) }
+        if now.status != lastStatus {
+            emit(.stackStatus(stack: stack, status: now.status, reason: now.statusReason))
+            lastStatus = now.status
+        }
+        return (seen.finding, !seen.news.isEmpty)
+    }
+
     /// CancelUpdateStack works in UPDATE_IN_PROGRESS only; in any other status the action ends by itself.
-    private func cancel(_ stack: String) async throws(RunError) {
+    func cancel(_ stack: String) async {
         do {
             try await client.until(timekeeper.now + .seconds(60)).cancelUpdateStack(stack)
         } catch {
@@ -60,19 +82,23 @@ extension Run {
         }
     }
 
-    /// Events since the run began, with some leniency for clocks; those of nested stacks where they can be read.
-    private func newEvents(_ stacks: [String]) async throws(RunError) -> [StackFollower.Event] {
-        let since = started + (Duration.zero - options.lenientLookBack - .seconds(60))
-        var events: [StackFollower.Event] = []
-        for stack in stacks {
-            do {
-                events += try await client.until(timekeeper.now + .seconds(600))
-                    .describeStackEvents(stack: stack) { ($0.timestamp ?? since) >= since }
-                    .map { StackFollower.Event($0) }
-            } catch {
-                // A nested stack may be gone already; the root must be readable.
-                if stack == stacks[0] { throw .aws(error, purpose: "reading the events of stack \(stack)") }
+    /// Events of the root that were not known before, and those of nested stacks since the run began, with some leniency
+    /// for clocks; a nested stack may be gone already.
+    private func newEvents(
+        _ stack: String, _ nested: [String], known: Set<String>
+    ) async throws(RunError) -> [StackFollower.Event] {
+        let found = try await optional("DescribeStackEvents", "the stack is followed by its status alone") {
+            (client) async throws(AWSError) in
+            try await client.describeStackEvents(stack: stack) { !known.contains($0.id) }
+        }
+        var events = (found ?? []).map { StackFollower.Event($0) }
+        let since = started + (Duration.zero - options.lenientLookBack)
+        for child in nested where !sight.missing.contains("DescribeStackEvents") {
+            // What cannot be read of a nested stack still shows in the root's status.
+            let found = try? await client.until(timekeeper.now + .seconds(60)).describeStackEvents(stack: child) {
+                !known.contains($0.id) && ($0.timestamp ?? since) >= since
             }
+            events += (found ?? []).map { StackFollower.Event($0) }
         }
         return events
     }

@@ -29,10 +29,35 @@ extension Run {
         of stack: Stack, changeSet: ChangeSet, given: TemplateInput?
     ) async throws(RunError) -> KnownTemplate {
         let name = given?.name ?? "the template of stack \(stack.name)"
-        let processed = try await templateText(stack: stack.name, changeSet: changeSet.id)
-        // Lines are those of the text that the operator has, where macros leave it as it is.
-        let text = given?.text ?? processed
+        // Where nothing transforms it, the text that the operator has is the one that comes; its lines are theirs.
+        let own = given?.text.flatMap { parsed($0) == nil ? nil : $0 }
+        let text: String
+        if let own { text = own } else { text = try await templateText(stack: stack.name, changeSet: changeSet.id) }
         return known(text, name: name, stack: stack, parameters: changeSet.parameters)
+    }
+
+    /// The template in `text`, if it can be read here and nothing transforms it on the way.
+    func parsed(_ text: String) -> Template? {
+        // Why it cannot be read is said where that matters; here AWS's own reading takes over.
+        guard let template = try? Template.parse(text, name: "the template") else { return nil }
+        return template.transforms.isEmpty ? template : nil
+    }
+
+    /// The parameters that a template declares: from its text where that is known, else from AWS.
+    func summary(
+        _ known: Template?, _ source: AWSClientTemplateSource?, stack: String
+    ) async throws(RunError) -> TemplateSummary {
+        if let known {
+            return TemplateSummary(
+                parameters: known.parameters.map {
+                    TemplateParameterDeclaration(
+                        key: $0.name, defaultValue: $0.defaultValue, type: $0.type, noEcho: $0.noEcho)
+                })
+        }
+        return try await calling("reading the parameters of the template") { (client) async throws(AWSError) in
+            if let source { return try await client.getTemplateSummary(template: source) }
+            return try await client.getTemplateSummary(stack: stack)
+        }
     }
 
     private func templateText(stack: String, changeSet: String?) async throws(RunError) -> String {
@@ -41,7 +66,7 @@ extension Run {
         }
     }
 
-    private func known(_ text: String, name: String, stack: Stack, parameters: [Stack.Parameter]) -> KnownTemplate {
+    func known(_ text: String, name: String, stack: Stack, parameters: [Stack.Parameter]) -> KnownTemplate {
         do {
             let template = try Template.parse(text, name: name)
             let pseudo = PseudoParameters(

@@ -10,6 +10,8 @@ extension Run {
         try await announce(stackAction: stack == nil ? "CREATE" : "UPDATE")
         guard let stack else { return try await createStack(request) }
         if let obstacle = StackStatus.obstacle(toUpdating: stack.name, status: stack.status) {
+            // A stack that is busy with somebody's run is that run's: its journal says more than the status.
+            try await refuseHeldGroups(try await contents(of: stack.name), stack.name)
             throw .declined(obstacle)
         }
         var template: TemplateInput?
@@ -18,7 +20,7 @@ extension Run {
         do throws(RunError) {
             return try await update(stack, prepared)
         } catch {
-            if !hasChanged, case .changeSet(let changeSet) = prepared.change {
+            if !hasExecuted, case .changeSet(let changeSet) = prepared.change {
                 await discard(changeSet.id, stack: stack.name)
             }
             throw error
@@ -29,6 +31,8 @@ extension Run {
     private struct PreparedUpdate {
         var change: Change
         var contents: StackContents
+        /// Names of groups that the change removes.
+        var leaving: [String] = []
         var old: KnownTemplate
         var template: TemplateInput?
     }
@@ -38,15 +42,17 @@ extension Run {
     ) async throws(RunError) -> PreparedUpdate {
         let contents = try await contents(of: stack.name)
         // Somebody else's run must not even see a change set come and go.
-        for group in try await look(contents.groups.map(\.name), health: false).groups {
-            if let finding = Preflight.journalFinding(group, stack: stack.name) { throw RunError(finding) }
-        }
+        try await refuseHeldGroups(contents, stack.name)
         let old = try await currentTemplate(of: stack)
         try refusePolicies([old] + (try await nestedTemplates(contents.nested)))
-        let summary = try await calling("reading the parameters of the template") { (client) async throws(AWSError) in
-            if let template { return try await client.getTemplateSummary(template: template.source) }
-            return try await client.getTemplateSummary(stack: stack.name)
+        if let template, let text = template.text, parsed(text) != nil {
+            let values = stack.parameters.filter { old in !request.parameters.contains { $0.key == old.key } }
+            let given = request.parameters.map { Stack.Parameter(key: $0.key, value: $0.value) }
+            try refusePolicies([known(text, name: template.name, stack: stack, parameters: values + given)])
         }
+        try await refuseMissingCapabilities(stack, request, template)
+        let declared = template == nil ? old.template : template?.text.flatMap { parsed($0) }
+        let summary = try await summary(declared, template?.source, stack: stack.name)
         let parameters = try arguments(summary, stack: stack, given: request.parameters)
         tell(summary, stack, request.parameters)
         try stopIfInterrupted()
@@ -56,6 +62,12 @@ extension Run {
                 stack: stack.name, template: template?.source ?? .previous, parameters: parameters,
                 capabilities: request.capabilities, clientRequestToken: "haupdate-\(runID)-ask"))
         return PreparedUpdate(change: change, contents: contents, old: old, template: template)
+    }
+
+    private func refuseHeldGroups(_ contents: StackContents, _ stack: String) async throws(RunError) {
+        for group in try await look(contents.groups.map(\.name), health: false).groups {
+            if let finding = Preflight.journalFinding(group, stack: stack) { throw RunError(finding) }
+        }
     }
 
     func arguments(
@@ -89,7 +101,8 @@ extension Run {
         hookContext.parameters = parameters.filter { !secret.contains($0.key) && $0.value != "****" }
     }
 
-    private func update(_ stack: Stack, _ prepared: PreparedUpdate) async throws(RunError) -> Ending {
+    private func update(_ stack: Stack, _ given: PreparedUpdate) async throws(RunError) -> Ending {
+        var prepared = given
         var touched: [String] = []
         var new: KnownTemplate?
         if case .changeSet(let changeSet) = prepared.change {
@@ -99,10 +112,11 @@ extension Run {
             let coming = try await comingTemplate(of: stack, changeSet: changeSet, given: prepared.template)
             try refusePolicies([coming])
             touched = self.touched(by: changeSet, prepared.contents.groups)
+            prepared.leaving = removed(by: changeSet, prepared.contents.groups)
             new = coming
         }
-        let names = prepared.contents.groups.map(\.name)
-        let look = try await look(names, health: true)
+        let names = prepared.contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
+        let look = try await look(names, asking: [], readsSources: true)
         try refuseMissing(touched, look)
         let members = look.groups.filter {
             touched.contains($0.name) || !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen
@@ -138,14 +152,15 @@ extension Run {
         let token = "haupdate-\(runID)"
         let follower = StackFollower(
             token: token, known: try await knownEvents(stack.name), options: options, now: timekeeper.now,
-            wallTime: timekeeper.wallTime)
-        hasChanged = true
+            wallTime: timekeeper.wallTime, updatedBefore: stack.lastUpdatedTime)
+        hasExecuted = true
         do {
             try await client.until(timekeeper.now + .seconds(300))
                 .executeChangeSet(changeSet.id, stack: stack.name, clientRequestToken: token)
         } catch {
             // A lost answer is no answer: the events tell whether the update has begun.
             if !error.isAmbiguous {
+                await discard(changeSet.id, stack: stack.name)
                 return try await turnBack(&rollout, "the change set was not executed: \(message(of: error))")
             }
         }
@@ -162,13 +177,31 @@ extension Run {
             rollout.stackHasChanged()
             return try await turnBack(&rollout, cause, stackIsBack: false, wasInterrupted: end.isInterrupted)
         case .neverStarted:
-            return try await turnBack(
-                &rollout, "CloudFormation has not begun the update within \(Int(options.warmup.inSeconds)) s")
+            let text = "CloudFormation has not begun the update within \(Int(options.warmup.inSeconds)) s"
+            if await canStillBePrevented(changeSet, stack) { return try await turnBack(&rollout, text) }
+            rollout.degrade("\(text), and it may still begin: no group was rolled, and all are still protected")
+            return ending(rollout)
         case .silent(let status):
             rollout.degrade(
                 "stack \(stack.name) is in \(status) and has been silent for \(Int(options.actionTimeout.inSeconds)) s; no "
                     + "group was rolled")
             return ending(rollout)
+        }
+    }
+
+    /// Deletes a change set that CloudFormation has not begun to execute, so that it cannot begin later, when nothing is
+    /// protected any more.
+    private func canStillBePrevented(_ changeSet: ChangeSet, _ stack: Stack) async -> Bool {
+        let client = client.until(timekeeper.now + .seconds(60))
+        do {
+            guard try await client.describeChangeSet(changeSet.id, stack: stack.name).executionStatus == "AVAILABLE" else {
+                return false
+            }
+            try await client.deleteChangeSet(changeSet.id, stack: stack.name)
+            return true
+        } catch {
+            emit(.note("whether change set \(changeSet.id) will still be executed cannot be told: \(error)"))
+            return false
         }
     }
 
@@ -191,12 +224,13 @@ extension Run {
         sight.sources = [:]
         if rollout.stage == .prepared {
             let contents = try await contents(of: stack.name)
-            try await join(contents.groups.map(\.name), to: &rollout)
+            let names = contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
+            try await join(names, to: &rollout)
             try await drive(&rollout) { $0.stage == .prepared }
         }
         noteSignalBeforePin(&rollout)
         if rollout.stage == .prepared {
-            let now = try await look(rollout.groupNames, health: true)
+            let now = try await look(rollout.groupNames, health: false)
             let groups = prepared.contents.groups
             rollout.pin(now) { name in
                 guard let new, let group = groups.first(where: { $0.name == name && $0.nestedIn == nil }) else {
@@ -220,7 +254,7 @@ extension Run {
     private func join(_ names: [String], to rollout: inout Rollout) async throws(RunError) {
         let others = names.filter { !rollout.groupNames.contains($0) }
         rollout.drop { !names.contains($0) }
-        let look = try await look(others, health: true)
+        let look = try await look(others, asking: [], readsSources: true)
         let surprises = look.groups.filter { !$0.outdated.isEmpty }
         if surprises.isEmpty { return }
         for group in surprises {

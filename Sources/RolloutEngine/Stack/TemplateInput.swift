@@ -10,6 +10,8 @@ struct TemplateInput: Sendable {
     var source: AWSClientTemplateSource
     /// The text, where this program has it.
     var text: String?
+    /// The capabilities that it needs, where AWS has said so.
+    var capabilities: [String] = []
 }
 
 typealias AWSClientTemplateSource = TemplateSource
@@ -21,10 +23,11 @@ extension Run {
 
     /// Reads what the operator gave, checks that it parses, and lets CloudFormation validate it.
     func template(_ given: UpdateStackRequest.TemplateSource) async throws(RunError) -> TemplateInput {
-        let input = try await read(given)
+        var input = try await read(given)
         if let text = input.text { try check(text, name: input.name) }
         do {
-            _ = try await client.until(timekeeper.now + .seconds(120)).validateTemplate(input.source)
+            let summary = try await client.until(timekeeper.now + .seconds(120)).validateTemplate(input.source)
+            input.capabilities = summary.capabilities
         } catch {
             if !error.isOperationMissing {
                 throw .declined("\(input.name): CloudFormation refuses the template: \(message(of: error)): mend it")

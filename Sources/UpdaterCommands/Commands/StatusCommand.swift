@@ -1,21 +1,16 @@
 import ArgumentParser
 
-/// `haupdate status STACK`
+/// `haupdate status [STACK] [--asg NAME ...]`
 struct StatusCommand: InvocationCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show what a run has left in a stack's groups.")
 
-    @Argument(help: "The stack's name.")
-    var stack: String
+    @OptionGroup var scope: ScopeArguments
 
     @OptionGroup(title: "AWS") var cloud: CloudArguments
     @OptionGroup var output: OutputArguments
 
-    func validate() throws {
-        try checkStackName(stack)
-    }
-
     func invocation() throws -> Invocation {
-        .status(StackJob(stack: stack, run: RunChoices(cloud: cloud.choice, output: output.output)))
+        .status(StackJob(stack: scope.stack, groups: scope.groups, run: RunChoices(cloud: cloud.choice, output: output.output)))
     }
 }

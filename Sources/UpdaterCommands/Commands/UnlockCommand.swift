@@ -1,21 +1,16 @@
 import ArgumentParser
 
-/// `haupdate unlock STACK`
+/// `haupdate unlock [STACK] [--asg NAME ...]`
 struct UnlockCommand: InvocationCommand {
     static let configuration = CommandConfiguration(
         commandName: "unlock", abstract: "Print the journal that a run left, and drop it; nothing else is changed.")
 
-    @Argument(help: "The stack's name.")
-    var stack: String
+    @OptionGroup var scope: ScopeArguments
 
     @OptionGroup(title: "AWS") var cloud: CloudArguments
     @OptionGroup var output: OutputArguments
 
-    func validate() throws {
-        try checkStackName(stack)
-    }
-
     func invocation() throws -> Invocation {
-        .unlock(StackJob(stack: stack, run: RunChoices(cloud: cloud.choice, output: output.output)))
+        .unlock(StackJob(stack: scope.stack, groups: scope.groups, run: RunChoices(cloud: cloud.choice, output: output.output)))
     }
 }

@@ -42,7 +42,10 @@ package struct UpdateGroupsJob: Hashable, Sendable {
 
 /// A command on what a run has left behind.
 package struct StackJob: Hashable, Sendable {
-    package var stack: String
+    /// `nil` when only groups are named.
+    package var stack: String?
+    /// With a stack, only these of its groups; empty for all.
+    package var groups: [String] = []
     package var run: RunChoices
 }
 

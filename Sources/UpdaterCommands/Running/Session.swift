@@ -10,6 +10,7 @@ struct Session: Sendable {
     /// For example `update stack`.
     var command: String
     var stack: String?
+    var groups: [String] = []
     var run: RunChoices
 
     /// Makes the run that `body` asks of the updater, and tells of it.
@@ -19,7 +20,7 @@ struct Session: Sendable {
         let screen = Console.screen
         let narrator = Narrator(format: run.output, screen: screen, cloud: run.cloud)
         let interruption = Interruption()
-        let wayOut = run.cloud.completing("haupdate status \(stack ?? "STACK")")
+        let wayOut = run.cloud.completing("haupdate status \(RunScope(stack: stack, groups: groups).arguments)")
         let watch = SignalWatch(interruption, wayOut: wayOut) { narrator.say($0, .careful) }
         watch.listen()
         let work: @Sendable (Cloud) async -> Int32 = { cloud in

@@ -30,7 +30,7 @@ extension StackJob {
             options: run.options, interruption: Interruption(), newRunID: { random.runID() },
             owner: Surroundings.owner, calls: calls, report: { narrator.tell($0) })
         do throws(RunError) {
-            let report = try await updater.status(stack: stack)
+            let report = try await updater.status(scope)
             let text: String
             switch run.output {
             case .json: text = report.json(cloud: run.cloud).text + "\n"

@@ -40,7 +40,7 @@ extension UpdateGroupsJob {
     ///
     /// - Returns: The exit code.
     func perform() async -> Int32 {
-        await Session(command: "update asgs", stack: stack, run: run).perform {
+        await Session(command: "update asgs", stack: stack, groups: groups, run: run).perform {
             (updater, _) async throws(StartRefusal) in
             await updater.updateGroups(stack: stack, groups: groups)
         }

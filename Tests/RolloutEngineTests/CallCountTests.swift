@@ -1,0 +1,39 @@
+import AWSSimulator
+import RolloutCore
+import RolloutEngine
+import Testing
+import Timekeeping
+
+/// How many calls a rollout makes when every newcomer is healthy at once.
+@Suite struct CallCountTests {
+    struct Fleet: CustomStringConvertible, Sendable {
+        var groups: Int
+        var size: Int
+        /// What was measured, and a few calls more.
+        var limit: Int
+        var description: String { "\(groups) x \(size)" }
+    }
+
+    @Test(arguments: [
+        Fleet(groups: 1, size: 4, limit: 45), Fleet(groups: 10, size: 10, limit: 150), Fleet(groups: 1, size: 100, limit: 60),
+    ])
+    func aRolloutStaysWithinItsCalls(_ fleet: Fleet) throws {
+        let names = (1...fleet.groups).map { "web-\($0)" }
+        let bed = try TestBed { world in
+            world.rules.times.boot = TimeSpan(seconds: 0)
+            world.rules.times.healthCheck = TimeSpan(seconds: 0)
+            world.rules.times.groupReaction = TimeSpan(seconds: 0)
+            world.rules.times.shutdown = TimeSpan(seconds: 0)
+            for name in names { try world.addClassicGroup(name, max: 2 * fleet.size, desired: fleet.size) }
+            world.advance(to: world.now + .seconds(60))
+            for name in names { try world.outdate(name) }
+        }
+        let report = try bed.run { await $0.updateGroups(stack: nil, groups: names) }
+        #expect(report.outcome == .succeeded)
+        #expect(report.groups.reduce(0) { $0 + $1.removed.count } == fleet.groups * fleet.size)
+        let operations = Dictionary(grouping: bed.aws.calls, by: \.operation).mapValues(\.count)
+        let list = operations.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        print("\(fleet): \(report.calls) calls, \(report.changingCalls) changing, \(report.ended - report.started): \(list)")
+        #expect(report.calls <= fleet.limit, "\(list)")
+    }
+}

@@ -1,0 +1,107 @@
+import AWSSimulator
+import AWSWire
+import RolloutCore
+import RolloutEngine
+import Testing
+import Timekeeping
+
+/// Changes of a stack that concern other groups than the plan knew, or none.
+@Suite struct OddStackTests {
+    private let allNew = "2-4-8 ami-2,ami-2,ami-2,ami-2"
+
+    @Test func aGroupThatTheUpdateAddsAndOneThatItRemovesDoNoHarm() throws {
+        let before = TemplatePart.template(TemplatePart.classic("Web"), TemplatePart.bare("Old"))
+        let after = TemplatePart.template(TemplatePart.classic("Web"), TemplatePart.bare("Fresh"))
+        let bed = try TestBed(stack: before)
+        let report = try bed.update(after)
+        #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
+        #expect(bed.state("Web") == allNew)
+        #expect(bed.state("Fresh") == allNew)
+        #expect(bed.state("Old") == "gone")
+    }
+
+    @Test func aGroupThatWasOutdatedBeforeIsRolledWhenTheUpdateRemovesAnother() throws {
+        let before = TemplatePart.template(TemplatePart.classic("Web"), TemplatePart.bare("Old"))
+        let bed = try TestBed(stack: before) { try $0.outdateAll() }
+        let report = try bed.update(TemplatePart.template(TemplatePart.classic("Web")))
+        #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
+        #expect(bed.state("Web") == allNew)
+    }
+
+    @Test func groupsOfANestedStackAreRolled() throws {
+        let child = TemplatePart.template(TemplatePart.balanced("Inner"))
+        let url = "https://templates.s3.eu-west-1.amazonaws.com/child.yaml"
+        let nested = """
+              Child:
+                Type: AWS::CloudFormation::Stack
+                Properties:
+                  TemplateURL: \(url)
+                  Parameters: {AmiId: !Ref AmiId}
+
+            """
+        let bed = try TestBed { world in
+            world.putObject(bucket: "templates", name: "child.yaml", body: Array(child.utf8))
+            let text = TemplatePart.template(TemplatePart.classic("Web"), nested)
+            _ = try world.createStack(
+                StackRequest(stack: "web", source: .body(text), parameters: [.init("AmiId", "ami-1")]))
+            world.advance(to: world.now + .seconds(190))
+        }
+        let inner = try #require(bed.aws.withWorld { $0.groups.first { $0.name.contains("Inner") }?.name })
+        #expect(bed.aws.withWorld { $0.state(inner) } == "2-4-8 ami-1,ami-1,ami-1,ami-1")
+        let report = try bed.update(nil, [("AmiId", "ami-2")])
+        #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
+        #expect(bed.state("Web") == allNew)
+        #expect(bed.aws.withWorld { $0.state(inner) } == allNew)
+        #expect(report.groups.map(\.removed.count) == [4, 4])
+    }
+
+    @Test(arguments: [
+        "The submitted information didn't contain changes. Submit different information to create a change set.",
+        "No updates are to be performed.",
+    ])
+    func anEmptyChangeSetIsNoChange(reason: String) throws {
+        let bed = try TestBed(stack: TemplatePart.template(TemplatePart.classic()))
+        let aws = EditingTransport(base: bed.aws) {
+            $0.replacing(/<StatusReason>[^<]*<\/StatusReason>/, with: "<StatusReason>\(reason)</StatusReason>")
+        }
+        let request = TestBed.request(nil, [])
+        let report = try bed.run(through: aws) { await $0.updateStack(request) }
+        #expect(report.outcome == .nothingToDo, "\(report)")
+        #expect(bed.changesOfGroups.isEmpty)
+        #expect(bed.count(of: "DeleteChangeSet") == 1)
+    }
+
+    @Test func aChangeSetThatIsRefusedForLackOfUpdatesIsNoChange() throws {
+        let bed = try TestBed(stack: TemplatePart.template(TemplatePart.classic()))
+        bed.aws.intercept { info, _ in
+            guard info.operation == "CreateChangeSet" else { return .goOn }
+            return .answer(.validation("No updates are to be performed."))
+        }
+        let report = try bed.update(nil, [])
+        #expect(report.outcome == .nothingToDo, "\(report)")
+        #expect(bed.changesOfGroups.isEmpty)
+    }
+
+    @Test func noChangeOfTheStackStillRollsWhatIsOutdated() throws {
+        let bed = try TestBed(stack: TemplatePart.template(TemplatePart.classic())) { try $0.outdateAll() }
+        let report = try bed.update(nil, [])
+        #expect(report.outcome == .succeeded, "\(report)")
+        #expect(bed.state() == allNew)
+        #expect(bed.count(of: "ExecuteChangeSet") == 0)
+    }
+
+    @Test func aChangeSetThatFailsForAnotherReasonIsDeclinedWithAWSsWords() throws {
+        let bed = try TestBed(stack: TemplatePart.template(TemplatePart.classic()))
+        let aws = EditingTransport(base: bed.aws) {
+            guard $0.contains("<DescribeChangeSetResult>") else { return $0 }
+            return $0.replacing("CREATE_COMPLETE", with: "FAILED").replacing(
+                "<ChangeSetName>", with: "<StatusReason>Transform x failed</StatusReason><ChangeSetName>")
+        }
+        let request = TestBed.request(nil, [("AmiId", "ami-2")])
+        let report = try bed.run(through: aws) { await $0.updateStack(request) }
+        #expect(report.exitCode == 4, "\(report)")
+        #expect(report.headline.contains("Transform x failed"))
+        #expect(bed.changesOfGroups.isEmpty)
+        #expect(bed.count(of: "DeleteChangeSet") == 1)
+    }
+}
