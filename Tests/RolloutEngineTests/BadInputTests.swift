@@ -97,7 +97,8 @@ import Timekeeping
             description: "a missing capability", words: ["--capability CAPABILITY_NAMED_IAM"],
             command: Case.update(TemplatePart.template(TemplatePart.classic(), identity), [])),
         Case(
-            description: "a missing capability for a new stack", words: ["--capability CAPABILITY_NAMED_IAM"], stack: nil,
+            description: "a missing capability for a new stack", words: ["--capability CAPABILITY_NAMED_IAM"],
+            stack: nil,
             command: Case.update(TemplatePart.template(TemplatePart.classic(), identity), [("AmiId", "ami-1")])),
         Case(
             description: "a template that is not in S3", words: ["s3://nowhere/web.yaml"],
@@ -113,8 +114,12 @@ import Timekeeping
                 request.template = .url("s3://nowhere")
                 return await updater.updateStack(request)
             }),
-        Case(description: "resume without a run", exitCode: 0, words: ["no run is open"]) { await $0.resume(stack: "web") },
-        Case(description: "rollback of an unknown stack", words: ["does not exist"]) { await $0.rollback(stack: "shop") },
+        Case(description: "resume without a run", exitCode: 0, words: ["no run is open"]) {
+            await $0.resume(stack: "web")
+        },
+        Case(description: "rollback of an unknown stack", words: ["does not exist"]) {
+            await $0.rollback(stack: "shop")
+        },
     ]
 
     @Test(arguments: cases)
@@ -130,7 +135,8 @@ import Timekeeping
         #expect(report.exitCode == input.exitCode, "\(report.headline)")
         for word in input.words { #expect(report.headline.contains(word), "\(report.headline)") }
         let first = report.headline.prefix { $0 != " " }
-        #expect(first.lowercased() == first || first.contains("."), "a message begins in lower case: \(report.headline)")
+        #expect(
+            first.lowercased() == first || first.contains("."), "a message begins in lower case: \(report.headline)")
         // A change set that came to nothing is deleted again and changes nothing.
         let changes = bed.aws.calls.filter { $0.isChanging && $0.errorCode == nil }.map(\.operation)
         #expect(changes.isEmpty, "\(changes)")

@@ -1,4 +1,5 @@
 import AWSSimulator
+import AWSWire
 import RolloutCore
 import RolloutEngine
 import Testing
@@ -15,7 +16,8 @@ import Timekeeping
     }
 
     @Test(arguments: [
-        Fleet(groups: 1, size: 4, limit: 45), Fleet(groups: 10, size: 10, limit: 150), Fleet(groups: 1, size: 100, limit: 60),
+        Fleet(groups: 1, size: 4, limit: 38), Fleet(groups: 10, size: 10, limit: 178),
+        Fleet(groups: 1, size: 100, limit: 42),
     ])
     func aRolloutStaysWithinItsCalls(_ fleet: Fleet) throws {
         let names = (1...fleet.groups).map { "web-\($0)" }
@@ -33,7 +35,33 @@ import Timekeeping
         #expect(report.groups.reduce(0) { $0 + $1.removed.count } == fleet.groups * fleet.size)
         let operations = Dictionary(grouping: bed.aws.calls, by: \.operation).mapValues(\.count)
         let list = operations.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-        print("\(fleet): \(report.calls) calls, \(report.changingCalls) changing, \(report.ended - report.started): \(list)")
+        print(
+            "\(fleet): \(report.calls) calls, \(report.changingCalls) of them changing: \(list)"
+        )
         #expect(report.calls <= fleet.limit, "\(list)")
+    }
+
+    /// A journal that two calls write would be torn by a kill between them.
+    @Test func journalsOfManyGroupsShareCallsButAJournalIsNeverDivided() throws {
+        let names = (1...10).map { "web-\($0)" }
+        let bed = try TestBed { world in
+            for name in names { try world.addClassicGroup(name, desired: 1) }
+            world.advance(to: world.now + .seconds(60))
+            for name in names { try world.outdate(name) }
+        }
+        #expect(try bed.run { await $0.updateGroups(stack: nil, groups: names) }.outcome == .succeeded)
+        let written = bed.aws.calls.filter { $0.operation == "CreateOrUpdateTags" }.map { call in
+            Dictionary(grouping: call.request.form.structures("Tags")) { $0["ResourceId"] ?? "" }.mapValues(\.count)
+        }
+        #expect(written.contains { $0.count > 5 })
+        for call in written {
+            #expect(call.values.reduce(0, +) <= 25)
+            // The first two tags before the target is pinned, all three after it.
+            #expect(Set(call.values).isSubset(of: [2, 3]))
+        }
+        let removed = bed.aws.calls.filter { $0.operation == "DeleteTags" }.flatMap {
+            $0.request.form.structures("Tags").compactMap { $0["ResourceId"] }
+        }
+        #expect(Set(removed) == Set(names) && removed.count == 30)
     }
 }

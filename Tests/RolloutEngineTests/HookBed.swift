@@ -36,7 +36,8 @@ final class HookFolder: Sendable {
     /// The child program, as built beside the tests.
     static let program: String = {
         if let named = ProcessInfo.processInfo.environment["HAUPDATE_HOOKS_PROGRAM"] { return named }
-        let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "haupdate-hooks")
+        let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+            path: "haupdate-hooks")
         if FileManager.default.isExecutableFile(atPath: beside.path) { return beside.path }
         return repository.appending(path: ".build/debug/haupdate-hooks").path
     }()

@@ -56,7 +56,9 @@ import Timekeeping
         for (image, outcome) in [("ami-2", Outcome.succeeded), ("ami-bad", .frozen)] {
             // Without a balancer only the hook can tell that they do not answer well.
             let bed = try TestBed(stack: TemplatePart.template(TemplatePart.bare())) { try $0.outdateAll(to: image) }
-            let report = try bed.run(hooks: [HookFolder.ofRepository]) { await $0.updateGroups(stack: "web", groups: []) }
+            let report = try bed.run(hooks: [HookFolder.ofRepository]) {
+                await $0.updateGroups(stack: "web", groups: [])
+            }
             #expect(report.outcome == outcome, "\(report)")
             #expect(bed.state() == (outcome == .succeeded ? allNew : frozen))
             if outcome == .frozen { #expect(report.cause?.contains("smoke.lua") == true, "\(report.cause ?? "")") }
@@ -78,7 +80,13 @@ import Timekeeping
         let bed = try outdated()
         let report = try roll(
             bed, "post-launch",
-            "return { every = 5, run = function(ctx) if ctx.attempt < 4 then return wait('warming up') end return pass() end }")
+            """
+            return { every = 5, run = function(ctx)
+              if ctx.attempt < 4 then return wait('warming up') end
+              return pass()
+            end }
+            """
+        )
         #expect(report.outcome == .succeeded, "\(report)")
         #expect(bed.state() == allNew)
         #expect(report.ended - report.started > .seconds(15))
@@ -100,7 +108,9 @@ import Timekeeping
             "return { deadline = 60, on_deadline = '\(onDeadline)', run = function(ctx) return wait('not yet') end }")
         #expect(report.outcome == (onDeadline == "fail" ? .frozen : .succeeded), "\(report)")
         #expect(report.ended - report.started < .seconds(240))
-        if onDeadline == "fail" { #expect(report.cause?.contains("health-gate/it.lua") == true, "\(report.cause ?? "")") }
+        if onDeadline == "fail" {
+            #expect(report.cause?.contains("health-gate/it.lua") == true, "\(report.cause ?? "")")
+        }
     }
 
     @Test(arguments: ["fail", "pass"])
@@ -142,8 +152,8 @@ import Timekeeping
     }
 
     private static let always =
-        "run.id:string run.command:string run.started:string run.dry:boolean account:string region:string stack.name:string "
-        + "stack.parameters.AmiId:string stack.parameters.Password:nil attempt:integer "
+        "run.id:string run.command:string run.started:string run.dry:boolean account:string region:string "
+        + "stack.name:string stack.parameters.AmiId:string stack.parameters.Password:nil attempt:integer "
     private static let group =
         "group.name:string group.min:integer group.max:integer group.desired:integer group.sources.1.kind:string "
         + "group.sources.1.id:string "
@@ -154,8 +164,9 @@ import Timekeeping
     @Test(arguments: [
         (
             "pre-update", "run",
-            always + "stack.action:string change_set.1.action:string change_set.1.logical_id:string change_set.1.type:string "
-                + "plan.1.name:string plan.1.outdated:integer plan.1.peak:integer"
+            always
+                + "stack.action:string change_set.1.action:string change_set.1.logical_id:string "
+                + "change_set.1.type:string plan.1.name:string plan.1.outdated:integer plan.1.peak:integer"
         ),
         ("post-launch", "instance", always + "stack.action:string " + group + instance),
         ("post-launch", "group", always + group + "instance:nil"),

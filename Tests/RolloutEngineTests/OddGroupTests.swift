@@ -67,7 +67,8 @@ import Timekeeping
         for report in [try roll(bed), try bed.update()] {
             #expect(report.exitCode == 6, "\(report)")
             #expect(report.headline.contains("run1") && report.headline.contains("tester@here"))
-            #expect(report.headline.contains("haupdate rollback web") || report.headline.contains("haupdate resume web"))
+            #expect(
+                report.headline.contains("haupdate rollback web") || report.headline.contains("haupdate resume web"))
         }
         #expect(bed.changesOfGroups.count == before)
         #expect(bed.count(of: "CreateChangeSet") == 0)
@@ -154,7 +155,9 @@ import Timekeeping
         let report = try roll(bed)
         #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
         #expect(bed.count(of: operation) > 0)
-        #expect(report.notes.contains { $0.contains(operation) } || operation == "DescribeTrafficSources", "\(report.notes)")
+        #expect(
+            report.notes.contains { $0.contains(operation) } || operation == "DescribeTrafficSources", "\(report.notes)"
+        )
         #expect(bed.state() == allNew)
     }
 }

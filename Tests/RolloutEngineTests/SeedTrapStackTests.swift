@@ -15,7 +15,8 @@ import Transport
 @Suite struct SeedTrapStackTests {
     private let template = TemplatePart.template(TemplatePart.classic())
     private let secretive = TemplatePart.template(
-        TemplatePart.classic(), parameters: "  Password: {Type: String, NoEcho: true}\n  Gone: {Type: String, Default: x}\n")
+        TemplatePart.classic(),
+        parameters: "  Password: {Type: String, NoEcho: true}\n  Gone: {Type: String, Default: x}\n")
     private let secretiveValues = [("AmiId", "ami-1"), ("Password", "s3cr3t"), ("Gone", "y")]
 
     /// Trap 6: whatever the stack's update came to, the groups were rolled and the exit code was 0.
@@ -105,7 +106,10 @@ import Transport
         #expect(password["ParameterValue"] == nil)
         #expect(sent.compactMap { $0["ParameterKey"] }.sorted() == ["AmiId", "Password"])
         #expect(bed.aws.withWorld { $0.cloudFormation.stack("web")?.givenParameter("Password") } == "s3cr3t")
-        #expect(!bed.aws.calls.contains { $0.request.form.structures("Parameters").contains { $0["ParameterValue"] == "****" } })
+        #expect(
+            !bed.aws.calls.contains {
+                $0.request.form.structures("Parameters").contains { $0["ParameterValue"] == "****" }
+            })
     }
 
     /// Trap 9: values were logged, twice.

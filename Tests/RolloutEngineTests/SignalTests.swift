@@ -37,7 +37,8 @@ import Timekeeping
                 #expect(report.exitCode == 130, "\(text)")
                 #expect(bed.state() == "2-4-8 ami-1,ami-1,ami-1,ami-1", "\(text)")
                 #expect(!isCommitted, "\(text)")
-                let isAsBefore = status == "CREATE_COMPLETE" || status == "UPDATE_ROLLBACK_COMPLETE"
+                let isAsBefore =
+                    status == "CREATE_COMPLETE" || status == "UPDATE_ROLLBACK_COMPLETE"
                     || status == "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"
                 #expect(isAsBefore, "\(text)")
             case .frozen:
@@ -46,7 +47,9 @@ import Timekeeping
                 #expect(!isCommitted && status.hasPrefix("UPDATE_COMPLETE"), "\(text)")
             default: Issue.record("\(text)")
             }
-            let left = bed.aws.withWorld { $0.cloudFormation.stack("web")?.changeSets.filter { $0.executionStatus == "AVAILABLE" } }
+            let left = bed.aws.withWorld {
+                $0.cloudFormation.stack("web")?.changeSets.filter { $0.executionStatus == "AVAILABLE" }
+            }
             #expect(left?.isEmpty == true, "\(text)")
             #expect(bed.aws.withWorld { $0.serving(name) } == 4, "\(text)")
         }
@@ -55,14 +58,18 @@ import Timekeeping
     @Test func aStackUpdateInProgressIsCancelledAndWaitedFor() throws {
         let bed = try TestBed(stack: Self.template)
         bed.aws.intercept { info, world in
-            if world.cloudFormation.stack("web")?.status == .updateInProgress { bed.interruption.request(signal: "SIGTERM") }
+            if world.cloudFormation.stack("web")?.status == .updateInProgress {
+                bed.interruption.request(signal: "SIGTERM")
+            }
             return .goOn
         }
         let report = try bed.update(Self.template)
         #expect(report.outcome == .rolledBack, "\(report)")
         #expect(report.exitCode == 130)
         #expect(bed.count(of: "CancelUpdateStack") == 1)
-        #expect(bed.aws.withWorld { $0.cloudFormation.stack("web")?.status.rawValue.hasPrefix("UPDATE_ROLLBACK_COMPLETE") } == true)
+        #expect(
+            bed.aws.withWorld { $0.cloudFormation.stack("web")?.status.rawValue.hasPrefix("UPDATE_ROLLBACK_COMPLETE") }
+                == true)
         #expect(bed.count(of: "UpdateAutoScalingGroup") == 0)
         #expect(bed.state() == "2-4-8 ami-1,ami-1,ami-1,ami-1")
     }

@@ -134,7 +134,7 @@ extension TestBed {
         aws.withWorld { $0.cloudFormation.stack("web")?.resource(logicalID)?.physicalID } ?? "no group"
     }
 
-    /// Sizes, suspended processes, number of journal tags and of protected instances, and the images of those that stay.
+    /// Sizes, number of suspended processes, journal, number of protected instances, and the images of those that stay.
     func state(_ logicalID: String = "Web") -> String {
         let name = name(logicalID)
         return aws.withWorld { $0.state(name) }

@@ -55,7 +55,8 @@ final class TestBed: Sendable {
         let usual = Credentials(accessKeyID: "AKIASIMULATEDEXAMPLE", secretAccessKey: Secret("simulated"))
         let client = AWSClient(
             transport: transport ?? aws, timekeeper: simulated.timekeeper,
-            credentials: credentials ?? CredentialsProvider(usual), region: region, random: { 0.5 }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            credentials: credentials ?? CredentialsProvider(usual), region: region, random: { 0.5 },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             observe: { calls.count($0) })
         return Updater(
             client: client, hooks: hooks, timekeeper: simulated.timekeeper, options: options,

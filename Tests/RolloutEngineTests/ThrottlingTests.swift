@@ -31,7 +31,9 @@ import Transport
             case .everyFifthReadFails: return !info.isChanging && number % 5 == 0 ? unavailable : .goOn
             case .burstsOfServerErrorsOnReads: return !info.isChanging && number % 30 < 6 ? unavailable : .goOn
             case .groupsAreBusy:
-                guard info.operation == "UpdateAutoScalingGroup" || info.operation == "SuspendProcesses" else { return .goOn }
+                guard info.operation == "UpdateAutoScalingGroup" || info.operation == "SuspendProcesses" else {
+                    return .goOn
+                }
                 return number % 3 == 0 ? .goOn : .answer(APIError("ScalingActivityInProgress", "activity in progress"))
             case .pagesOfHTMLInsteadOfAnswers:
                 let page = WireResponse(
@@ -50,7 +52,9 @@ import Transport
         let bed = try TestBed(stack: TemplatePart.template(TemplatePart.classic(), TemplatePart.balanced("Green")))
         let (web, green) = (bed.name(), bed.name("Green"))
         bed.aws.intercept { info, world in
-            if world.serving(web) < 4 || world.serving(green) < 4 { Issue.record("fewer than 4 serve: \(info.operation)") }
+            if world.serving(web) < 4 || world.serving(green) < 4 {
+                Issue.record("fewer than 4 serve: \(info.operation)")
+            }
             return weather.interception(info)
         }
         let report = try bed.update()

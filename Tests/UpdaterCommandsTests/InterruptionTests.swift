@@ -96,13 +96,18 @@ import Testing
         #expect(status.result.contains(#""outdated":0"#), "\(status.text)")
     }
 
-    @Test func declinesAStackThatIsInTheMiddleOfAnUpdate() async throws {
+    @Test func leavesAStackAloneThatIsInTheMiddleOfAnUpdate() async throws {
         let program = try await withStack()
         _ = try await update(program, signals: "{signal: KILL, at: \(Moment.updatingTheStack.rawValue)}")
-        let ending = try await program.simulate("update stack web AmiId=ami-3")
-        #expect(ending.code == 4, "\(ending.text)")
-        #expect(ending.report["changing_calls"] as? Int == 0)
-        #expect(ending.text.contains("UPDATE_IN_PROGRESS"))
+        let held = try await program.simulate("update stack web AmiId=ami-3")
+        #expect(held.code == 6, "\(held.text)")
+        #expect(held.report["changing_calls"] as? Int == 0)
+        #expect(held.text.contains("haupdate rollback web"))
+        _ = try await program.simulate("unlock web")
+        let busy = try await program.simulate("update stack web AmiId=ami-3")
+        #expect(busy.code == 4, "\(busy.text)")
+        #expect(busy.report["changing_calls"] as? Int == 0)
+        #expect(busy.text.contains("UPDATE_IN_PROGRESS"))
     }
 
     @Test func dropsAJournalAndSaysWhatItSaid() async throws {

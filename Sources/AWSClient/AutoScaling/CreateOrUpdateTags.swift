@@ -27,7 +27,9 @@ extension AWSClient {
             if let last = parts.last, last.count + tags.count <= limit {
                 parts[parts.count - 1] += tags
             } else {
-                parts += stride(from: 0, to: tags.count, by: limit).map { Array(tags[$0..<min($0 + limit, tags.count)]) }
+                parts += stride(from: 0, to: tags.count, by: limit).map { start in
+                    Array(tags[start..<min(start + limit, tags.count)])
+                }
             }
         }
         return parts

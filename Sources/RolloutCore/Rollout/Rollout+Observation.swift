@@ -10,9 +10,8 @@ extension Rollout {
                 courses[index].firstIDs = courses[index].snapshot?.instances.map(\.id) ?? []
             }
             noteLeavers(index, look)
-            if let journal = courses[index].snapshot?.journal.journal, journal.phase == .frozen, journal.runID != runID {
-                courses[index].wasFrozen = true
-            }
+            let journal = courses[index].snapshot?.journal.journal
+            if let journal, journal.phase == .frozen, journal.runID != runID { courses[index].wasFrozen = true }
             guard let snapshot = courses[index].snapshot, courses[index].pinned != nil || isCreation else { continue }
             for instance in snapshot.instances where courses[index].isNewcomer(instance) {
                 if !courses[index].newcomerIDs.contains(instance.id), instance.lifecycle.countsAsCapacity {

@@ -81,17 +81,18 @@ package struct Rollout: Sendable {
 
     package var groupNames: [String] { courses.map(\.name) }
 
-    /// Groups whose traffic sources the next look must ask; no others, since each answer costs a call.
-    package var groupsToAsk: [String] { courses.filter(needsHealth).map(\.name) }
+    /// Whether the next look may have to ask traffic sources.
+    package var needsHealth: Bool { stage == .proving || stage == .committing }
 
-    package var needsHealth: Bool { courses.contains(where: needsHealth) }
-
-    private func needsHealth(_ course: GroupCourse) -> Bool {
+    /// Whether the traffic sources of a group, seen just now without them, must be asked: each answer costs a call.
+    package func needsHealth(of snapshot: GroupSnapshot) -> Bool {
+        guard var course = courses.first(where: { $0.name == snapshot.name }) else { return false }
+        course.snapshot = snapshot
         switch stage {
         // Nothing can be proven before a newcomer is in service.
-        case .proving: isCreation || course.wanted > 0 && course.keepers.contains { $0.lifecycle == .inService }
-        case .committing: !course.isDone && !course.isShrinkFresh
-        case .preparing, .prepared, .puttingBack, .rollingBack, .ended: false
+        case .proving: return isCreation || course.wanted > 0 && course.keepers.contains { $0.lifecycle == .inService }
+        case .committing: return !course.isDone && !course.isShrinkFresh
+        case .preparing, .prepared, .puttingBack, .rollingBack, .ended: return false
         }
     }
 

@@ -5,7 +5,7 @@ internal import Timekeeping
 extension Run {
     /// Looks at groups once: all of them with one listing, and each traffic source once when `health` is wanted.
     func look(_ names: [String], health: Bool) async throws(RunError) -> Look {
-        try await look(names, asking: health ? names : [])
+        try await look(names, readsSources: health) { _ in health }
     }
 
     /// Looks at groups once, and asks the traffic sources of some of them.
@@ -13,8 +13,10 @@ extension Run {
     /// - Parameters:
     ///   - readsSources: Whether the traffic sources of all groups are read, asked or not.
     ///   - failuresSince: Also reads launches that failed after this time, for groups that lack instances.
+    ///   - asks: Whether the traffic sources of a group are asked; it is given without them.
     func look(
-        _ names: [String], asking asked: [String], readsSources: Bool = false, failuresSince: WallTime? = nil
+        _ names: [String], readsSources: Bool = false, failuresSince: WallTime? = nil,
+        asking asks: (GroupSnapshot) -> Bool
     ) async throws(RunError) -> Look {
         sight.looks += 1
         let groups = try await describe(names)
@@ -22,14 +24,15 @@ extension Run {
         var states: [RolloutCore.TrafficSource: SourceStates] = [:]
         for name in names {
             guard let group = groups.first(where: { $0.name == name }) else { continue }
-            let health = asked.contains(name)
-            let isRead = health || readsSources
-            let sources = isRead ? try await trafficSources(of: group.name) : sight.sources[name] ?? []
             sight.journalKeys[name] = group.tags.map(\.key).filter { JournalTags.isJournal($0) }
-            if health {
+            if readsSources { _ = try await trafficSources(of: name) }
+            var snapshot = try await snapshot(group, sources: sight.sources[name] ?? [])
+            if asks(snapshot) {
+                let sources = try await trafficSources(of: name)
                 for source in sources where states[source] == nil { states[source] = try await sourceStates(source) }
+                snapshot.add(states, of: sources)
             }
-            snapshots.append(try await snapshot(group, sources: sources, states: health ? states : nil))
+            snapshots.append(snapshot)
         }
         let failures = try await launchFailures(snapshots, since: failuresSince)
         return Look(at: timekeeper.now, wallTime: timekeeper.wallTime, groups: snapshots, launchFailures: failures)
@@ -43,8 +46,7 @@ extension Run {
     }
 
     private func snapshot(
-        _ group: AutoScalingGroup, sources: [RolloutCore.TrafficSource],
-        states: [RolloutCore.TrafficSource: SourceStates]?
+        _ group: AutoScalingGroup, sources: [RolloutCore.TrafficSource]
     ) async throws(RunError) -> GroupSnapshot {
         let weights = weightsByType(group)
         let instances = group.instances.map { instance in
@@ -53,9 +55,7 @@ extension Run {
                 id: instance.id, zone: instance.availabilityZone, type: instance.instanceType ?? "",
                 lifecycle: LifecycleState(instance.lifecycleState), isHealthy: instance.isHealthy,
                 identity: identity(of: instance), isProtected: instance.protectedFromScaleIn, weight: weight,
-                sources: states.map { states in
-                    sources.compactMap { source in states[source]?.health(of: instance.id, source: source) }
-                } ?? [])
+                sources: [])
         }
         return GroupSnapshot(
             name: group.name,
@@ -67,7 +67,7 @@ extension Run {
             newInstancesProtected: group.newInstancesProtectedFromScaleIn, target: try await target(of: group),
             sources: sources,
             journal: JournalTags.decode(group.tags.map { .init(key: $0.key, value: $0.value) }),
-            isBeingDeleted: group.status != nil, hasHealth: states != nil)
+            isBeingDeleted: group.status != nil, hasHealth: false)
     }
 
     /// Weights apply only where an override gives one: the sizes are instances otherwise.
@@ -119,5 +119,19 @@ extension Run {
             emit(.note("the endpoint does not have \(operation): \(consequence)"))
             return nil
         }
+    }
+}
+
+extension GroupSnapshot {
+    /// Adds what the traffic sources say of the instances.
+    fileprivate mutating func add(
+        _ states: [RolloutCore.TrafficSource: SourceStates], of sources: [RolloutCore.TrafficSource]
+    ) {
+        self.sources = sources
+        for index in instances.indices {
+            let id = instances[index].id
+            instances[index].sources = sources.compactMap { states[$0]?.health(of: id, source: $0) }
+        }
+        hasHealth = true
     }
 }

@@ -49,8 +49,9 @@ extension Run {
 
     private func look(_ rollout: Rollout) async throws(RunError) -> Look {
         let isProving = rollout.stage == .proving
-        return try await look(
-            rollout.groupNames, asking: rollout.groupsToAsk, failuresSince: isProving ? started : nil)
+        return try await look(rollout.groupNames, failuresSince: isProving ? started : nil) {
+            rollout.needsHealth(of: $0)
+        }
     }
 
     /// Waits for the next look; meanwhile takes the hooks' answers, asks what is due, and notices signals.

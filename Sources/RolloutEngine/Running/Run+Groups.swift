@@ -11,7 +11,7 @@ extension Run {
             // An empty list would mean every group of the region to AWS.
             return Ending(.nothingToDo, "stack \(stack ?? "") has no Auto Scaling groups")
         }
-        let look = try await look(names, asking: [], readsSources: true)
+        let look = try await look(names, readsSources: true) { _ in false }
         try refuseMissing(names, look)
         let members = look.groups.filter { !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen }
         for group in look.groups {

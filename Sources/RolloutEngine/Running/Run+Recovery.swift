@@ -53,7 +53,8 @@ extension Run {
                 "group \(moved) launches something else than its run had proven: nothing was changed; see what changed "
                     + "it, then `haupdate unlock \(scope.arguments)` and `haupdate update asgs \(scope.arguments)`")
         }
-        var rollout = Rollout(resuming: held, forward: true, options: options, gates: gates, look: look,
+        var rollout = Rollout(
+            resuming: held, forward: true, options: options, gates: gates, look: look,
             owner: successor)
         try await drive(&rollout) { _ in false }
         return ending(rollout)
@@ -180,6 +181,8 @@ extension Run {
                 "haupdate update \(scope.stack == nil ? "asgs" : "stack") \(scope.arguments)"
             )
         }
-        return ("\(run), has not reached its commit point: it can be taken back", "haupdate rollback \(scope.arguments)")
+        return (
+            "\(run), has not reached its commit point: it can be taken back", "haupdate rollback \(scope.arguments)"
+        )
     }
 }

@@ -116,7 +116,7 @@ extension Run {
             new = coming
         }
         let names = prepared.contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
-        let look = try await look(names, asking: [], readsSources: true)
+        let look = try await look(names, readsSources: true) { _ in false }
         try refuseMissing(touched, look)
         let members = look.groups.filter {
             touched.contains($0.name) || !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen
@@ -194,7 +194,8 @@ extension Run {
     private func canStillBePrevented(_ changeSet: ChangeSet, _ stack: Stack) async -> Bool {
         let client = client.until(timekeeper.now + .seconds(60))
         do {
-            guard try await client.describeChangeSet(changeSet.id, stack: stack.name).executionStatus == "AVAILABLE" else {
+            guard try await client.describeChangeSet(changeSet.id, stack: stack.name).executionStatus == "AVAILABLE"
+            else {
                 return false
             }
             try await client.deleteChangeSet(changeSet.id, stack: stack.name)
@@ -254,7 +255,7 @@ extension Run {
     private func join(_ names: [String], to rollout: inout Rollout) async throws(RunError) {
         let others = names.filter { !rollout.groupNames.contains($0) }
         rollout.drop { !names.contains($0) }
-        let look = try await look(others, asking: [], readsSources: true)
+        let look = try await look(others, readsSources: true) { _ in false }
         let surprises = look.groups.filter { !$0.outdated.isEmpty }
         if surprises.isEmpty { return }
         for group in surprises {

@@ -11,6 +11,8 @@ struct StatusCommand: InvocationCommand {
     @OptionGroup var output: OutputArguments
 
     func invocation() throws -> Invocation {
-        .status(StackJob(stack: scope.stack, groups: scope.groups, run: RunChoices(cloud: cloud.choice, output: output.output)))
+        .status(
+            StackJob(
+                stack: scope.stack, groups: scope.groups, run: RunChoices(cloud: cloud.choice, output: output.output)))
     }
 }

@@ -11,6 +11,8 @@ struct UnlockCommand: InvocationCommand {
     @OptionGroup var output: OutputArguments
 
     func invocation() throws -> Invocation {
-        .unlock(StackJob(stack: scope.stack, groups: scope.groups, run: RunChoices(cloud: cloud.choice, output: output.output)))
+        .unlock(
+            StackJob(
+                stack: scope.stack, groups: scope.groups, run: RunChoices(cloud: cloud.choice, output: output.output)))
     }
 }
