@@ -26,9 +26,10 @@ test:
 lint:
 	@scripts/lint
 
+# In a folder of its own: the flags differ from those of the tests, and each keeps what it has built.
 release: setup
-	swift build -c release --static-swift-stdlib --product haupdate-hooks
-	swift build -c release --static-swift-stdlib --product haupdate
+	swift build -c release --static-swift-stdlib --scratch-path .build-release --product haupdate-hooks
+	swift build -c release --static-swift-stdlib --scratch-path .build-release --product haupdate
 
 measure: release
 	@scripts/measure
