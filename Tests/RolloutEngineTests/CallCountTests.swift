@@ -41,6 +41,23 @@ import Timekeeping
         #expect(report.calls <= fleet.limit, "\(list)")
     }
 
+    /// With the stack's own calls: its change set, its events, its templates.
+    @Test func anUpdateOfAStackStaysWithinItsCalls() throws {
+        let bed = try TestBed(stack: TemplatePart.template(TemplatePart.classic())) { world in
+            world.rules.times.boot = TimeSpan(seconds: 0)
+            world.rules.times.healthCheck = TimeSpan(seconds: 0)
+            world.rules.times.groupReaction = TimeSpan(seconds: 0)
+            world.rules.times.shutdown = TimeSpan(seconds: 0)
+            world.rules.times.stackResource = TimeSpan(seconds: 0)
+        }
+        let report = try bed.update(TemplatePart.template(TemplatePart.classic()))
+        #expect(report.outcome == .succeeded)
+        let operations = Dictionary(grouping: bed.aws.calls, by: \.operation).mapValues(\.count)
+        let list = operations.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        print("stack of 1 x 4: \(report.calls) calls, \(report.changingCalls) of them changing: \(list)")
+        #expect(report.calls <= 51, "\(list)")
+    }
+
     /// A journal that two calls write would be torn by a kill between them.
     @Test func journalsOfManyGroupsShareCallsButAJournalIsNeverDivided() throws {
         let names = (1...10).map { "web-\($0)" }

@@ -25,8 +25,8 @@ import Timekeeping
         var description: String { "killed \(isAfter ? "after" : "before") call \(number)" }
     }
 
-    /// Every how many calls a run is killed; 1 takes a minute in all.
-    private let step = 3
+    /// Every how many calls a run is killed; 1 makes the suite take a minute.
+    private let step = 2
 
     private static let allOld = "2-4-8 ami-1,ami-1,ami-1,ami-1"
     private static let allNew = "2-4-8 ami-2,ami-2,ami-2,ami-2"
@@ -103,6 +103,25 @@ import Timekeeping
             try killAndEnd(bed, kill) { await $0.updateGroups(stack: "web", groups: []) }
             try checkWhole(bed, kill, endings: [Self.allOld, Self.frozen])
         }
+    }
+
+    /// Whoever takes over may be killed as well.
+    @Test(arguments: [14, 22, 27, 32], [3, 6, 9, 12, 15])
+    func theCommandThatTakesOverMayBeKilledToo(_ first: Int, _ second: Int) throws {
+        let bed = try outdated(.classicBalancer, "ami-2")
+        let dying = DyingTransport(bed.aws, atCall: first, afterApplying: first % 2 == 0)
+        #expect(throws: SimulatedTime.Failure.self) {
+            try bed.run(through: dying) { await $0.updateGroups(stack: "web", groups: []) }
+        }
+        let updater = bed.updater()
+        let next = try bed.simulated.run { try await updater.status(stack: "web") }.nextCommand
+        let kill = Kill(number: second, isAfter: second % 2 == 0)
+        try killAndEnd(bed, kill) {
+            next == "haupdate resume web" ? await $0.resume(stack: "web") : await $0.rollback(stack: "web")
+        }
+        try checkWhole(bed, kill, endings: Self.endings)
+        #expect(try bed.run { await $0.updateGroups(stack: "web", groups: []) }.exitCode == 0)
+        #expect(bed.state() == Self.allNew)
     }
 
     @Test(arguments: Fleet.allCases)

@@ -104,4 +104,62 @@ import Timekeeping
         #expect(bed.changesOfGroups.isEmpty)
         #expect(bed.count(of: "DeleteChangeSet") == 1)
     }
+
+    @Test func aFrozenGroupStaysFrozenWhenTheNextUpdateOfTheStackFails() throws {
+        let text = TemplatePart.template(TemplatePart.classic())
+        let bed = try TestBed(stack: text)
+        #expect(try bed.update(text, [("AmiId", "ami-bad")]).outcome == .frozen)
+        let frozen = bed.state()
+        // The stack goes back to the bad image, so the group must not be let loose.
+        bed.aws.withWorld { $0.cloudFormation.failures = ["Web"] }
+        let report = try bed.update(text, [("AmiId", "ami-2")])
+        #expect(report.exitCode == 3, "\(report)")
+        #expect(bed.state() == frozen)
+        #expect(frozen == "2-4-8 suspended 5 journaled ami-1,ami-1,ami-1,ami-1")
+        bed.aws.withWorld { $0.cloudFormation.failures = [] }
+        try bed.pass(.seconds(60))
+        let last = try bed.update(text, [("AmiId", "ami-2")])
+        #expect(last.outcome == .succeeded, "\(last)")
+        #expect(bed.state() == allNew)
+    }
+
+    @Test func aFrozenGroupStaysFrozenWhenTheNextRunIsInterruptedEarly() throws {
+        let bed = try TestBed(stack: TemplatePart.template(TemplatePart.classic())) { try $0.outdateAll(to: "ami-bad") }
+        #expect(try bed.run { await $0.updateGroups(stack: "web", groups: []) }.outcome == .frozen)
+        let frozen = bed.state()
+        bed.aws.intercept { info, _ in
+            if info.operation == "CreateOrUpdateTags" { bed.interruption.request(signal: "SIGINT") }
+            return .goOn
+        }
+        let report = try bed.run { await $0.updateGroups(stack: "web", groups: []) }
+        #expect(report.exitCode == 130, "\(report)")
+        #expect(report.outcome == .frozen)
+        #expect(bed.state() == frozen)
+    }
+
+    @Test func aGroupIsFrozenWhenItsStackCouldNotGoBack() throws {
+        let topic = "  Topic: {Type: AWS::SNS::Topic, DependsOn: Web, Properties: {DisplayName: !Ref AmiId}}\n"
+        let text = TemplatePart.template(TemplatePart.classic(), topic)
+        let bed = try TestBed(stack: text) {
+            $0.cloudFormation.failures = ["Topic"]
+            $0.cloudFormation.rollbackFailures = ["Web"]
+        }
+        let report = try bed.update(text)
+        #expect(bed.aws.withWorld { $0.cloudFormation.stack("web")?.status.rawValue } == "UPDATE_ROLLBACK_FAILED")
+        #expect(report.exitCode == 3, "\(report)")
+        #expect(report.cause?.contains("Topic") == true, "\(report.cause ?? "")")
+        #expect(bed.state() == "2-4-8 suspended 5 journaled ami-1,ami-1,ami-1,ami-1")
+    }
+
+    /// Before anything was changed there is no reason to hold what was merely outdated.
+    @Test func anOutdatedGroupIsGivenBackWholeWhenTheRunIsInterruptedEarly() throws {
+        let bed = try TestBed(stack: TemplatePart.template(TemplatePart.classic())) { try $0.outdateAll() }
+        bed.aws.intercept { info, _ in
+            if info.operation == "SuspendProcesses" { bed.interruption.request(signal: "SIGINT") }
+            return .goOn
+        }
+        let report = try bed.run { await $0.updateGroups(stack: "web", groups: []) }
+        #expect(report.exitCode == 130, "\(report)")
+        #expect(bed.state() == "2-4-8 ami-1,ami-1,ami-1,ami-1")
+    }
 }

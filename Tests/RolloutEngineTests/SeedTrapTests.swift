@@ -93,16 +93,13 @@ import Timekeeping
     /// Trap 16: the last balancer's answer overwrote the others'.
     @Test(arguments: [true, false])
     func aNewcomerMustBeHealthyInBothBalancers(sickFirst: Bool) throws {
-        let bed = try TestBed(stack: TemplatePart.template(TemplatePart.classic())) { world in
+        let bed = try TestBed(stack: TemplatePart.template(TemplatePart.balanced())) { world in
             let group = try #require(world.groups.first { _ in true })
             // Nobody listens to it: whatever is registered there is unused, never healthy.
             let idle = try world.createTargetGroup(TargetGroupSpec(name: "idle"))
-            let good = group.classicLoadBalancers[0]
-            var other = ClassicLoadBalancerSpec(name: "second", listeners: [.init(port: 80, instancePort: 8080)])
-            other.zones = world.network.zones
-            _ = try world.createClassicLoadBalancer(other)
+            let good = group.targetGroups[0]
             try world.changeBalancers(
-                of: group.name, classic: sickFirst ? [good] : [good, "second"], targetGroups: [idle])
+                of: group.name, classic: [], targetGroups: sickFirst ? [idle, good] : [good, idle])
             try world.outdateAll()
         }
         var options = RolloutOptions()

@@ -145,7 +145,7 @@ extension TestBed {
         try simulated.run { [time = simulated.timekeeper] in try await time.sleep(for: duration) }
     }
 
-    /// The changing calls of the run so far, with STS and the like left out.
+    /// How often an operation was called so far.
     func count(of operation: String) -> Int { aws.calls.filter { $0.operation == operation }.count }
 }
 

@@ -27,9 +27,10 @@ import Timekeeping
             guard let group = world.groups[name] else { return "gone" }
             let suspended = group.suspendedNames.sorted().joined(separator: "+")
             let protected = world.members(name).filter(\.isProtected).count
-            return
-                "\(group.minSize)-\(group.desiredCapacity)-\(group.maxSize) suspended: \(suspended) tags: \(group.tags.count) "
-                + "protected: \(protected) images: \(world.members(name).map(\.image).sorted().joined(separator: ","))"
+            let sizes = "\(group.minSize)-\(group.desiredCapacity)-\(group.maxSize)"
+            let images = world.members(name).map(\.image).sorted().joined(separator: ",")
+            return "\(sizes) suspended: \(suspended) tags: \(group.tags.count) protected: \(protected) "
+                + "images: \(images)"
         }
     }
 

@@ -47,7 +47,11 @@ package struct Report: Hashable, Sendable {
     }
 
     /// The exit code of the process that made this run.
-    package var exitCode: Int32 { outcome.exitCode(interrupted: interrupted) }
+    package var exitCode: Int32 {
+        // Whoever asks for a rollback and gets one has not failed.
+        if command == "rollback", outcome == .rolledBack, !interrupted { return 0 }
+        return outcome.exitCode(interrupted: interrupted)
+    }
 }
 
 /// What became of one group.

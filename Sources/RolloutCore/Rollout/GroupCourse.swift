@@ -94,6 +94,9 @@ struct GroupCourse: Hashable, Sendable {
         }
     }
 
+    /// Instances of any generation that count as capacity.
+    var capacityCount: Int { (snapshot?.instances ?? []).filter(\.lifecycle.countsAsCapacity).count }
+
     /// Instances of the target that count as capacity.
     var keepers: [InstanceSnapshot] {
         (snapshot?.instances ?? []).filter { $0.lifecycle.countsAsCapacity && isOfTarget($0) }

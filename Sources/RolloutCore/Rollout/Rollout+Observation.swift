@@ -77,7 +77,8 @@ extension Rollout {
                 (stage == .proving ? obstacle(instance, in: course) : instance.obstacle).map { "\(instance.id): \($0)" }
             }
             return GroupProgress(
-                name: course.name, phase: runPhase, old: course.victims.count,
+                name: course.name, phase: runPhase,
+                old: course.pinned == nil ? course.capacityCount : course.victims.count,
                 newcomers: keepers.filter(course.isNewcomer).count,
                 healthy: keepers.count - open.count, wanted: course.wanted,
                 waitingFor: stage == .proving ? open.first ?? "" : leavingText(course))

@@ -115,6 +115,10 @@ extension Rollout {
     private mutating func endOfWayBack(_ look: Look) {
         if courses.allSatisfy(\.isDone) {
             for course in courses where course.snapshot == nil { blemish("group \(course.name) is gone") }
+            for course in courses {
+                guard let other = foreignJournal(course) else { continue }
+                blemish("group \(course.name) was taken over by run \(other.runID) of \(other.owner)")
+            }
             if !blemishes.isEmpty {
                 end(.degraded)
             } else {

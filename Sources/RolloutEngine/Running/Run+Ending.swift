@@ -38,7 +38,11 @@ extension Run {
         let scope = RunScope(stack: stack, groups: stack == nil ? rollout.groupNames : [])
         switch outcome {
         case .succeeded, .nothingToDo: return nil
-        case .frozen, .rolledBack: return retryCommand ?? "haupdate update asgs \(scope.arguments)"
+        case .frozen,
+            .rolledBack where stack != nil:
+            // What the groups would launch now was not proven: only another version may come next.
+            return retryCommand ?? "haupdate update stack \(scope.arguments) KEY=VALUE"
+        case .frozen, .rolledBack: return "haupdate status \(scope.arguments)"
         case .degraded:
             return "haupdate \(rollout.isPastCommitPoint ? "resume" : "rollback") \(scope.arguments)"
         case .declined, .busy, .unexpected: return "haupdate status \(scope.arguments)"

@@ -97,9 +97,14 @@ extension Run {
         }
     }
 
-    func plan(_ groups: [GroupSnapshot]) {
-        let planned = groups.map {
-            PlannedGroup(name: $0.name, sizes: Baseline(of: $0).sizes, outdated: $0.outdated.count)
+    /// Tells what the run means to do with its groups.
+    ///
+    /// - Parameter touched: Groups all of whose instances the stack's change makes outdated.
+    func plan(_ groups: [GroupSnapshot], touched: [String] = []) {
+        let planned = groups.map { group in
+            let leaving =
+                touched.contains(group.name) ? group.instances.filter(\.lifecycle.countsAsCapacity) : group.outdated
+            return PlannedGroup(name: group.name, sizes: Baseline(of: group).sizes, outdated: leaving.count)
         }
         hookContext.plan = planned
         hookContext.groups = groups

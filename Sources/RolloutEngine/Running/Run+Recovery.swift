@@ -37,6 +37,7 @@ extension Run {
         try await announce(stackAction: nil)
         let (look, held) = try await openJournals(of: scope)
         guard !held.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
+        if held.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, held) }
         guard held.contains(where: { $0.journal.phase == .committing }) else {
             var refusal = Ending(
                 .declined,
@@ -81,11 +82,21 @@ extension Run {
             refusal.nextCommand = "haupdate resume \(scope.arguments)"
             return refusal
         }
+        if held.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, held) }
         if let stack = scope.stack { try await endStackUpdate(stack) }
         let now = try await self.look(look.groups.map(\.name), health: false)
         var rollout = Rollout(resuming: held, forward: false, options: options, gates: [], look: now, owner: successor)
         try await drive(&rollout) { _ in false }
         return ending(rollout)
+    }
+
+    private func alreadyFrozen(_ scope: RunScope, _ held: [GroupJournal]) -> Ending {
+        var ending = Ending(
+            .nothingToDo,
+            "\(scope): run \(held[0].journal.runID) was put back already and left scaling suspended, since its version was "
+                + "not proven: update to another one, or `haupdate unlock \(scope.arguments)`")
+        ending.nextCommand = scope.stack.map { "haupdate update stack \($0) KEY=VALUE" }
+        return ending
     }
 
     /// Who takes over: the same person on the same machine is told from their earlier self by this command's own ID.
@@ -142,6 +153,22 @@ extension Run {
                 "run \(journal.runID) of \(journal.owner), begun \(journal.started.iso8601), \(journal.phase.rawValue)",
                 "sizes were \(journal.baseline.sizes), are \(group.sizes)",
             ]
+            if group.sizes != journal.baseline.sizes {
+                let sizes = journal.baseline.sizes
+                lines.append(
+                    "to give the sizes back: aws autoscaling update-auto-scaling-group "
+                        + "--auto-scaling-group-name \(group.name) --min-size \(sizes.minimum) "
+                        + "--desired-capacity \(sizes.desired) --max-size \(sizes.maximum)")
+            }
+            let ours = group.instances.filter { instance in
+                instance.isProtected && !journal.baseline.protectedIDs.contains(instance.id)
+            }.map(\.id)
+            if !ours.isEmpty {
+                lines.append(
+                    "still protected by that run: \(ours.joined(separator: ", ")); to end that: "
+                        + "aws autoscaling set-instance-protection --auto-scaling-group-name \(group.name) "
+                        + "--no-protected-from-scale-in --instance-ids \(ours.joined(separator: " "))")
+            }
             let left = journal.baseline.ours.filter { group.isSuspended($0) }.map(\.rawValue)
             if !left.isEmpty {
                 lines.append(
@@ -155,6 +182,10 @@ extension Run {
 
     /// What the journals say, and what comes next.
     func status(_ scope: RunScope) async throws(RunError) -> StatusReport {
+        let identity = try await optional("GetCallerIdentity", "the account is not known") {
+            (client) async throws(AWSError) in try await client.getCallerIdentity()
+        }
+        hookContext.account = identity?.account ?? "unknown"
         let (look, held, torn) = try await journals(of: scope, health: false)
         var status = "no stack"
         if let stack = scope.stack { status = try await existingStack(stack)?.status ?? "gone" }
@@ -173,16 +204,20 @@ extension Run {
         guard let first = held.first else { return ("no run is open", nil) }
         let run = "run \(first.journal.runID) of \(first.journal.owner), begun \(first.journal.started.iso8601)"
         if held.contains(where: { $0.journal.phase == .committing }) {
-            return ("\(run), passed its commit point: it can only go forward", "haupdate resume \(scope.arguments)")
+            return (
+                "\(run), passed its commit point: if it has died, it can only go forward",
+                "haupdate resume \(scope.arguments)"
+            )
         }
         if held.allSatisfy({ $0.journal.phase == .frozen }) {
             return (
-                "\(run), was put back and left scaling suspended: the next update adopts it",
-                "haupdate update \(scope.stack == nil ? "asgs" : "stack") \(scope.arguments)"
+                "\(run), was put back and left scaling suspended, since its version was not proven: update to another one, which adopts it",
+                scope.stack.map { "haupdate update stack \($0) KEY=VALUE" }
             )
         }
         return (
-            "\(run), has not reached its commit point: it can be taken back", "haupdate rollback \(scope.arguments)"
+            "\(run), has not reached its commit point: if it has died, it can be taken back",
+            "haupdate rollback \(scope.arguments)"
         )
     }
 }

@@ -7,7 +7,7 @@ extension Run {
     func updateStack(_ request: UpdateStackRequest) async throws(RunError) -> Ending {
         retryCommand = retry(request)
         let stack = try await existingStack(request.stack)
-        try await announce(stackAction: stack == nil ? "CREATE" : "UPDATE")
+        try await announce(stackAction: stack != nil ? "UPDATE" : request.template == nil ? nil : "CREATE")
         guard let stack else { return try await createStack(request) }
         if let obstacle = StackStatus.obstacle(toUpdating: stack.name, status: stack.status) {
             // A stack that is busy with somebody's run is that run's: its journal says more than the status.
@@ -127,7 +127,7 @@ extension Run {
             return ending
         }
         try await preflight(members, touched: touched)
-        plan(members)
+        plan(members, touched: touched)
         try await askBeforeUpdate()
         try stopIfInterrupted()
         var rollout = begin(members)

@@ -1,8 +1,12 @@
 extension CloudChoice {
     /// `command`, a command of this program that a report names, with the options that choose the same AWS again.
-    func completing(_ command: String) -> String {
+    ///
+    /// - Parameter hooks: The checks of this run: the next update needs them as much.
+    func completing(_ command: String, hooks: HookChoice = HookChoice()) -> String {
         guard command.hasPrefix("haupdate ") else { return command }
-        return ([command] + options).joined(separator: " ")
+        let checks =
+            hooks.folders.map { "--hooks \(shellQuoted($0))" } + hooks.plugins.map { "--plugin \(shellQuoted($0))" }
+        return ([command] + (command.hasPrefix("haupdate update ") ? checks : []) + options).joined(separator: " ")
     }
 
     private var options: [String] {

@@ -15,12 +15,15 @@ final class Narrator: Sendable {
     private let screen: Screen
     /// What makes the next command that a report names work as this one did.
     private let cloud: CloudChoice
+    private let hooks: HookChoice
     private let stories = Mutex(Stories())
     /// The clock of the run that is told of; the machine's own until there is one.
     private let clock = Mutex(Timekeeper.live())
 
-    init(format: OutputFormat, screen: Screen, cloud: CloudChoice) {
+    /// - Parameter hooks: The checks that the next command needs as well.
+    init(format: OutputFormat, screen: Screen, cloud: CloudChoice, hooks: HookChoice = HookChoice()) {
         self.format = format
+        self.hooks = hooks
         self.screen = screen
         self.cloud = cloud
     }
@@ -29,7 +32,7 @@ final class Narrator: Sendable {
     func tell(_ event: RunEvent) {
         var event = event
         if case .finished(var report) = event.kind {
-            report.nextCommand = report.nextCommand.map { cloud.completing($0) }
+            report.nextCommand = report.nextCommand.map { cloud.completing($0, hooks: hooks) }
             event.kind = .finished(report)
         }
         stories.withLock { stories in

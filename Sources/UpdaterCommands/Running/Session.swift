@@ -18,7 +18,7 @@ struct Session: Sendable {
     /// - Returns: The exit code.
     func perform(_ body: @escaping @Sendable (Updater, Cloud) async throws(StartRefusal) -> Report) async -> Int32 {
         let screen = Console.screen
-        let narrator = Narrator(format: run.output, screen: screen, cloud: run.cloud)
+        let narrator = Narrator(format: run.output, screen: screen, cloud: run.cloud, hooks: run.hooks)
         let interruption = Interruption()
         let wayOut = run.cloud.completing("haupdate status \(RunScope(stack: stack, groups: groups).arguments)")
         let watch = SignalWatch(interruption, wayOut: wayOut) { narrator.say($0, .careful) }
@@ -53,7 +53,12 @@ struct Session: Sendable {
         }
         let random = cloud.random
         let updater = Updater(
-            client: cloud.client(observe: { calls.count($0) }), hooks: hooks, timekeeper: cloud.timekeeper,
+            client: cloud.client(observe: { record in
+                calls.count(record)
+                if record.status == nil, let reason = record.errorCode {
+                    narrator.say("\(record.operation): \(reason) at try \(record.attempt)", .careful)
+                }
+            }), hooks: hooks, timekeeper: cloud.timekeeper,
             options: run.options, interruption: interruption, newRunID: { random.runID() }, owner: Surroundings.owner,
             calls: calls, report: { narrator.tell($0) })
         let code: Int32
