@@ -132,6 +132,9 @@ extension XMLPullReader {
         while position < bytes.count, isNameByte(bytes[position]) { position += 1 }
         guard position < bytes.count else { throw XMLError(.truncated, at: position) }
         guard start < position, isNameStart(bytes[start]) else { throw badName(at: start) }
+        // At most a prefix and a name: https://www.w3.org/TR/xml-names/#ns-qualnames
+        let colons = bytes[start..<position].count { $0 == .colon }
+        guard colons <= 1, bytes[position - 1] != .colon else { throw badName(at: start) }
         return start..<position
     }
 
@@ -207,8 +210,7 @@ extension XMLPullReader {
 
 private func isNameStart(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), .colon,
-        0x80...:
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), 0x80...:
         true
     default: false
     }
@@ -216,7 +218,7 @@ private func isNameStart(_ byte: UInt8) -> Bool {
 
 private func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), .colon: true
     default: isNameStart(byte)
     }
 }

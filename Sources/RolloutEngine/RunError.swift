@@ -48,7 +48,7 @@ extension RunError {
     /// - Parameter hasChanged: Whether the run has made a changing call already.
     func ending(hasChanged: Bool, stack: String?) -> Ending {
         switch self {
-        case .declined(let text): return Ending(.declined, text)
+        case .declined(let text): return hasChanged ? open(text, stack: stack) : Ending(.declined, text)
         case .busy(let text): return Ending(.busy, text)
         case .needsPerson(let text): return open(text, stack: stack)
         case .interruptedBeforeChange:

@@ -20,9 +20,9 @@ struct ExclusionTests {
     }
 
     @Test(arguments: [
-        Case(stage: .preparing, runID: "r-9", owner: "eve@laptop", outcome: .rolledBack),
-        Case(stage: .proving, runID: "r-9", owner: "eve@laptop", outcome: .frozen),
-        Case(stage: .proving, runID: "r-1", owner: "eve@laptop", outcome: .frozen),
+        Case(stage: .preparing, runID: "r-9", owner: "eve@laptop", outcome: .degraded),
+        Case(stage: .proving, runID: "r-9", owner: "eve@laptop", outcome: .degraded),
+        Case(stage: .proving, runID: "r-1", owner: "eve@laptop", outcome: .degraded),
         Case(stage: .committing, runID: "r-9", owner: "eve@laptop", outcome: .degraded),
         Case(stage: .puttingBack, runID: "r-1", owner: "eve@laptop", outcome: .degraded),
     ])

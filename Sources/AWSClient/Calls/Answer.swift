@@ -71,7 +71,8 @@ extension AWSClient {
         // S3 has no actions: there a 404 is about the object.
         guard operation.service != .s3 else { return false }
         let status = response.head.status.code
-        if status == 404 || status == 405 || status == 501 { return true }
+        // AWS itself has all of them: there such an answer comes from something on the way.
+        if status == 501 || endpoint.isCustom, status == 404 || status == 405 || status == 501 { return true }
         // moto answers 500 with an HTML page to what it lacks; AWS itself never runs on Werkzeug.
         let servers = response.head.headerFields[values: .server]
         return status == 500 && endpoint.isCustom && !operation.isChanging

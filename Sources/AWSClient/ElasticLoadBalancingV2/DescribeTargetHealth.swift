@@ -30,7 +30,7 @@ package struct TargetHealth: Sendable, Hashable {
     }
 
     /// Whether the target gets traffic and answers the health check.
-    package var isServing: Bool { state == "healthy" }
+    package var isServing: Bool { state == "healthy" && override == nil }
 }
 
 extension AWSClient {

@@ -31,6 +31,8 @@ struct GroupCourse: Hashable, Sendable {
     /// An earlier run has left it frozen: if this one turns back it stays so.
     var wasFrozen = false
     var note: String?
+    /// Since when looks do not show the group at all.
+    var missingSince: Instant?
     /// When a hold began that must not last: the keepers' health before the commit or before resuming.
     var heldSince: Instant?
     /// Sizes that somebody wrote after the commit point, and that the run is leading to what it made of them.
@@ -77,14 +79,21 @@ struct GroupCourse: Hashable, Sendable {
         guard !baseline.keptIDs.contains(instance.id), !firstIDs.contains(instance.id) else { return false }
         if pinned?.surge == 0 { return false }
         if pinned != nil || target != nil { return isOfTarget(instance) }
-        // Before the target is pinned the stack's update may have raised the sizes, and launched what nobody has proven.
-        return snapshot?.target?.matches(instance.identity, instanceType: instance.type) ?? false
+        // Before the target is pinned the stack's update may have raised the sizes, and launched what nobody has proven;
+        // what the group launches by now says nothing about that.
+        return true
     }
 
     /// Neither of the target nor one of the old: somebody has changed what the group launches.
     func isThird(_ instance: InstanceSnapshot) -> Bool {
         instance.lifecycle.countsAsCapacity && instance.identity != nil && !isOfTarget(instance)
             && !oldIDs.contains(instance.id)
+    }
+
+    /// On the way back: capacity that nobody knows, launched or attached by somebody else during the run.
+    func isStranger(_ instance: InstanceSnapshot) -> Bool {
+        instance.lifecycle.countsAsCapacity && !isNewcomer(instance) && !firstIDs.contains(instance.id)
+            && !baseline.keptIDs.contains(instance.id) && !oldIDs.contains(instance.id)
     }
 
     /// Old instances that must go: capacity that is not of the target. Standby ones are never victims.

@@ -7,6 +7,7 @@ extension Rollout {
             turnBack("group \(missing.name) is gone")
             return []
         }
+        refreshBaselines()
         let journals = journalActions(look, phase: .prepared)
         if !journals.isReadBack { return journals.actions }
         var actions: [RolloutAction] = []
@@ -23,6 +24,23 @@ extension Rollout {
         }
         if isVisible { enter(.prepared) }
         return actions
+    }
+
+    /// Takes in what people and policies have changed since the groups were looked at: hooks may have been asked for hours,
+    /// and until the processes are suspended scaling goes on. Once the stack has changed, sizes may be its doing.
+    private mutating func refreshBaselines() {
+        guard !hasNewTarget else { return }
+        for index in courses.indices {
+            guard let snapshot = courses[index].snapshot, snapshot.sizes != courses[index].baseline.sizes else {
+                continue
+            }
+            if courses[index].isJournalIssued {
+                courses[index].baseline.sizes = snapshot.sizes
+            } else {
+                courses[index].baseline = Baseline(of: snapshot)
+            }
+            warn("group \(courses[index].name): it was scaled to \(snapshot.sizes) before the run began")
+        }
     }
 
     /// Fixes what each group must end on and how far it grows, from a look that was taken after the stack's change.
@@ -48,11 +66,13 @@ extension Rollout {
             let first = courses[index].firstIDs
             let kept = Set(courses[index].baseline.keptIDs + snapshot.upToDate.map(\.id).filter(first.contains))
             // Where nothing is outdated there are no newcomers to tell them from, and thousands would not fit into tags.
-            courses[index].baseline.keptIDs = outdated.isEmpty ? [] : kept.sorted()
-            courses[index].knownSizes = [snapshot.sizes]
+            if !outdated.isEmpty { courses[index].baseline.keptIDs = kept.sorted() }
+            let sizes = finalSizes(courses[index].name) ?? courses[index].baseline.sizes
+            courses[index].knownSizes = [snapshot.sizes, courses[index].baseline.sizes, sizes]
             courses[index].pinned = PinnedTarget(
-                fingerprint: target.fingerprint, surge: outdated.reduce(0) { $0 + $1.weight },
-                sizes: finalSizes(courses[index].name) ?? courses[index].baseline.sizes,
+                // A group that shall be empty needs nobody in place of those who go.
+                fingerprint: target.fingerprint, surge: sizes.desired == 0 ? 0 : outdated.reduce(0) { $0 + $1.weight },
+                sizes: sizes,
                 oldMarks: outdated.compactMap(\.identity).map(PinnedTarget.mark),
                 mixedMarks: target.overrides.map(\.identity).map(PinnedTarget.mark))
             if outdated.isEmpty { courses[index].note = "nothing outdated" }

@@ -28,7 +28,7 @@ extension Rollout {
         board.close(.healthGate)
         if isCreation {
             end(.succeeded)
-        } else if courses.contains(where: { $0.wanted > 0 }) {
+        } else if courses.contains(where: { $0.wanted > 0 || !$0.victims.isEmpty }) {
             enter(.committing)
             events.append(.phase(.committing))
             return journalActions(look, phase: .committing).actions
@@ -71,6 +71,7 @@ extension Rollout {
         guard !isCreation, let snapshot = courses[index].snapshot, let pinned = courses[index].pinned else { return [] }
         guard snapshot.journal.journal == journal(courses[index], .surging) else { return [] }
         if courses[index].surgedAt == nil { courses[index].surgedAt = look.at }
+        surgedWallTime = surgedWallTime ?? look.wallTime
         guard snapshot.sizes != pinned.surgedSizes else { return [] }
         guard courses[index].issue("sizes", "\(pinned.surgedSizes)", now: look.at) else { return [] }
         events.append(.sizes(group: courses[index].name, from: snapshot.sizes, to: pinned.surgedSizes))

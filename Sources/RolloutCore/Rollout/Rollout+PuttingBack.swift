@@ -57,15 +57,18 @@ extension Rollout {
     ) -> Bool {
         guard processes.contains(.replaceUnhealthy) else { return true }
         let sick = snapshot.instances.filter { $0.lifecycle == .inService && !$0.isHealthy }
-        if sick.isEmpty { return true }
+        if sick.isEmpty {
+            courses[index].heldSince = nil
+            return true
+        }
         let since = courses[index].heldSince ?? look.at
         courses[index].heldSince = since
         if look.at - since >= Rollout.healthPatience {
             let ids = sick.map(\.id).joined(separator: ", ")
-            end(
-                .degraded,
-                cause: "group \(courses[index].name): \(ids) is marked Unhealthy and would be terminated at once if "
-                    + "ReplaceUnhealthy were resumed")
+            blemish(
+                "group \(courses[index].name): \(ids) is marked Unhealthy and would be terminated at once if "
+                    + "ReplaceUnhealthy were resumed; its processes stay suspended")
+            courses[index].isDone = true
         }
         return false
     }

@@ -16,7 +16,7 @@ extension Rollout {
         self.init(
             runID: first?.runID ?? "", started: first?.started ?? look.wallTime, owner: owner ?? first?.owner ?? "",
             options: options, gates: gates, groups: journals.map { ($0.group, $0.journal.baseline) }, now: look.at)
-        formerOwner = first?.owner
+        formerOwners = Set(journals.map(\.journal.owner))
         for index in courses.indices { takeOver(index, journals[index].journal, look) }
         hasCommitted = forward
         // Whether the stack has changed since the journals were written cannot be told: the safe answer is yes.

@@ -10,7 +10,15 @@ extension Rollout {
         var writes: [GroupJournal] = []
         var finished: [String] = []
         for index in courses.indices where !courses[index].isDone {
-            guard let snapshot = courses[index].snapshot, isOurs(courses[index], snapshot) else {
+            guard let snapshot = courses[index].snapshot else {
+                // One listing may lack a group that is there: only a lasting absence counts.
+                let since = courses[index].missingSince ?? look.at
+                courses[index].missingSince = since
+                courses[index].isDone = look.at - since >= .seconds(60)
+                continue
+            }
+            courses[index].missingSince = nil
+            guard isOurs(courses[index], snapshot) else {
                 courses[index].isDone = true
                 continue
             }
@@ -80,6 +88,15 @@ extension Rollout {
         }
         let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
         if !newcomers.isEmpty, capacity > goal.desired { return [] }
+        let strangers = snapshot.instances.filter { course.isStranger($0) }
+        if let first = strangers.first, capacity > goal.desired {
+            // Without protection scaling in would take old ones, too: it stays, and a person decides.
+            blemish(
+                "group \(course.name): \(first.id) is neither old nor of this run and is one too many; all are left "
+                    + "protected, so that none of the old ones goes instead")
+            courses[index].isDone = true
+            return []
+        }
         for newcomer in newcomers {
             warn("group \(course.name): \(newcomer.id) stays, in place of an old instance that died")
             courses[index].leaving.removeAll { $0 == newcomer.id }

@@ -23,8 +23,8 @@ package struct Rollout: Sendable {
     let runID: String
     let started: WallTime
     let owner: String
-    /// Whose run this was before it was taken over.
-    var formerOwner: String?
+    /// Whose run this was before it was taken over; several, when an earlier takeover ended in the middle.
+    var formerOwners: Set<String> = []
     let options: RolloutOptions
     package internal(set) var stage = Stage.preparing
     package internal(set) var board: GateBoard
@@ -48,6 +48,8 @@ package struct Rollout: Sendable {
     var blemishes: [String] = []
     var stageSince: Instant
     var failuresInRow = 0
+    /// Launches that failed before this moment were not those of this run's newcomers.
+    package internal(set) var surgedWallTime: WallTime?
     private var pace = Rollout.fastPace
     private var lastProgress: [GroupProgress] = []
 
@@ -78,6 +80,9 @@ package struct Rollout: Sendable {
 
     /// Whether old instances may be gone: then there is no way back.
     package var isPastCommitPoint: Bool { hasCommitted }
+
+    /// Whether the run only proves what a new stack has launched.
+    package var isProofOfCreation: Bool { isCreation }
 
     package var groupNames: [String] { courses.map(\.name) }
 
@@ -199,7 +204,7 @@ package struct Rollout: Sendable {
     /// The journal of another run, or of somebody who has taken this one over; a frozen one belongs to nobody.
     func foreignJournal(_ course: GroupCourse) -> Journal? {
         guard let journal = course.snapshot?.journal.journal, journal.phase != .frozen else { return nil }
-        let isOurs = journal.runID == runID && (journal.owner == owner || journal.owner == formerOwner)
+        let isOurs = journal.runID == runID && (journal.owner == owner || formerOwners.contains(journal.owner))
         return isOurs ? nil : journal
     }
 
@@ -218,6 +223,8 @@ package struct Rollout: Sendable {
         }
     }
 
+    private var longestGate: Duration { board.gates.map(\.deadline).max() ?? .zero }
+
     /// Ends a stage in which nothing comes of what was written: no observation may make a run last for ever.
     private mutating func endStall(_ look: Look) {
         let since = look.at - stageSince
@@ -226,6 +233,9 @@ package struct Rollout: Sendable {
             turnBack("journals, protection or suspensions could not be read back within 600 s")
         case .proving where since >= .seconds(600) && !isCreation && courses.contains { $0.surgedAt == nil }:
             turnBack("journals could not be read back within 600 s")
+        case .proving where since >= (options.healthyTimeout + longestGate) * 3:
+            let cause = "the newcomers were not proven within \(Int(since.inSeconds)) s: gates or balancers wavered"
+            if isCreation { end(.degraded, cause: cause) } else { turnBack(cause) }
         case .committing where since >= options.drainTimeout + options.healthyTimeout:
             end(.degraded, cause: "the old instances had not all gone \(Int(since.inSeconds)) s after the commit")
         case .puttingBack where since >= options.drainTimeout + .seconds(900):

@@ -86,6 +86,8 @@ package struct StackFollower: Hashable, Sendable {
         known.formUnion(news.map(\.id))
         // An endpoint that does everything at once shows no status in between, and perhaps no event.
         if let updated, updated != updatedBefore { hasStarted = true }
+        // The status may have been read before the first event was there: it then still tells of the last operation.
+        let isCurrent = hasStarted
         if status != lastStatus { lastHeard = now }
         lastStatus = status
         if !news.isEmpty {
@@ -93,14 +95,15 @@ package struct StackFollower: Hashable, Sendable {
             lastHeard = now
         }
         if firstFailure == nil { firstFailure = news.first(where: \.isCause).map(\.causeText) }
-        return (news, finding(status: status, reason: reason, now: now))
+        return (news, finding(status: status, reason: reason, now: now, isCurrent: isCurrent))
     }
 
-    private mutating func finding(status: String, reason: String?, now: Instant) -> Finding {
+    private mutating func finding(status: String, reason: String?, now: Instant, isCurrent: Bool) -> Finding {
         let meaning = StackStatus.meaning(of: status)
         let isMoving = meaning == .inProgress || meaning == .undoing
         if isMoving { hasStarted = true }
         guard hasStarted else { return now - begun >= options.warmup ? .neverStarted : .following }
+        guard isCurrent || isMoving else { return .following }
         let cause = firstFailure ?? reason ?? "status \(status)"
         switch meaning {
         case .succeeded: return .succeeded

@@ -8,7 +8,12 @@ extension Run {
         _ questions: [GateQuestion], in group: inout TaskGroup<Void>, box: AnswerBox
     ) async throws(RunError) {
         if questions.isEmpty { return }
-        try await learnInstances(questions)
+        do throws(RunError) {
+            try await learnInstances(questions)
+        } catch {
+            // Hooks that need an address say so themselves; the next question reads it again.
+            emit(.warning("\(error)"))
+        }
         for question in questions {
             guard let hooks = updater.hooks else { continue }
             let context = context(for: question)

@@ -25,10 +25,11 @@ extension Run {
         for name in names {
             guard let group = groups.first(where: { $0.name == name }) else { continue }
             sight.journalKeys[name] = group.tags.map(\.key).filter { JournalTags.isJournal($0) }
-            if readsSources { _ = try await trafficSources(of: name) }
+            let attached = attachedSources(group)
+            if readsSources { _ = try await trafficSources(of: name, attached: attached) }
             var snapshot = try await snapshot(group, sources: sight.sources[name] ?? [])
             if asks(snapshot) {
-                let sources = try await trafficSources(of: name)
+                let sources = try await trafficSources(of: name, attached: attached)
                 for source in sources where states[source] == nil { states[source] = try await sourceStates(source) }
                 snapshot.add(states, of: sources)
             }
@@ -36,6 +37,11 @@ extension Run {
         }
         let failures = try await launchFailures(snapshots, since: failuresSince)
         return Look(at: timekeeper.now, wallTime: timekeeper.wallTime, groups: snapshots, launchFailures: failures)
+    }
+
+    private func attachedSources(_ group: AutoScalingGroup) -> [RolloutCore.TrafficSource] {
+        group.loadBalancerNames.map { .init(kind: .classicLoadBalancer, identifier: $0) }
+            + group.targetGroupARNs.map { .init(kind: .targetGroup, identifier: $0) }
     }
 
     func describe(_ names: [String]) async throws(RunError) -> [AutoScalingGroup] {

@@ -50,6 +50,21 @@ extension Run {
         }
     }
 
+    /// The stack once CloudFormation has removed what its last update replaced: until then it takes no other.
+    ///
+    /// Waits for no longer than an action may stay silent; what comes after is said by the status.
+    func cleanedUp(_ stack: Stack?) async throws(RunError) -> Stack? {
+        guard var stack, stack.status.hasSuffix("_CLEANUP_IN_PROGRESS") else { return stack }
+        emit(.note("stack \(stack.name) is in \(stack.status): waiting for that to end"))
+        let limit = timekeeper.now + options.actionTimeout
+        while stack.status.hasSuffix("_CLEANUP_IN_PROGRESS"), timekeeper.now < limit {
+            if !(await pause(until: timekeeper.now + .seconds(5))) { try stopIfInterrupted() }
+            guard let next = try await existingStack(stack.name) else { return nil }
+            stack = next
+        }
+        return stack
+    }
+
     /// The stack, or `nil` if there is none of that name.
     func existingStack(_ name: String) async throws(RunError) -> Stack? {
         do {

@@ -5,6 +5,8 @@ internal import RolloutCore
 struct Sight {
     /// The traffic sources of a group, read once for each target.
     var sources: [String: [RolloutCore.TrafficSource]] = [:]
+    /// Identifiers of sources that are being taken away from a group.
+    var leavingSources: [String: [String]] = [:]
     /// The keys of a group's journal tags in the last look.
     var journalKeys: [String: [String]] = [:]
     /// Operations that the endpoint does not have and the run can do without.

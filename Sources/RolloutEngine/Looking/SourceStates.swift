@@ -18,7 +18,18 @@ struct SourceStates {
 
 extension Run {
     /// The traffic sources of a group; read once, until ``Sight/sources`` is emptied.
-    func trafficSources(of group: String) async throws(RunError) -> [RolloutCore.TrafficSource] {
+    ///
+    /// - Parameter attached: What the group itself names: a listing that lacks one of them is not believed.
+    func trafficSources(
+        of group: String, attached: [RolloutCore.TrafficSource]
+    ) async throws(RunError) -> [RolloutCore.TrafficSource] {
+        let listed = try await listedSources(of: group)
+        let leaving = sight.leavingSources[group] ?? []
+        let missing = attached.filter { !listed.contains($0) && !leaving.contains($0.identifier) }
+        return listed + missing
+    }
+
+    private func listedSources(of group: String) async throws(RunError) -> [RolloutCore.TrafficSource] {
         if let known = sight.sources[group] { return known }
         let found = try await calling("reading the traffic sources of group \(group)") {
             (client) async throws(AWSError) in
@@ -38,6 +49,7 @@ extension Run {
             sources.append(.init(kind: kind, identifier: source.identifier))
         }
         sight.sources[group] = sources
+        sight.leavingSources[group] = found.filter(\.isLeaving).map(\.identifier)
         return sources
     }
 

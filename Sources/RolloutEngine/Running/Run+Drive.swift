@@ -34,7 +34,7 @@ extension Run {
             } catch {
                 let since = blindSince ?? timekeeper.now
                 blindSince = since
-                try await endure(error, since: since)
+                try await endure(error, since: since, &rollout)
                 continue
             }
             hookContext.groups = look.groups
@@ -48,8 +48,8 @@ extension Run {
     }
 
     private func look(_ rollout: Rollout) async throws(RunError) -> Look {
-        let isProving = rollout.stage == .proving
-        return try await look(rollout.groupNames, failuresSince: isProving ? started : nil) {
+        let since = rollout.isProofOfCreation ? started : rollout.surgedWallTime
+        return try await look(rollout.groupNames, failuresSince: rollout.stage == .proving ? since : nil) {
             rollout.needsHealth(of: $0)
         }
     }
@@ -79,6 +79,17 @@ extension Run {
         return true
     }
 
+    /// As ``endure(_:since:)``; what does not pass leads back before the commit point: the way back asks no balancer.
+    private func endure(_ error: RunError, since: Instant, _ rollout: inout Rollout) async throws(RunError) {
+        do throws(RunError) {
+            try await endure(error, since: since)
+        } catch {
+            let canTurnBack = [.preparing, .prepared, .proving].contains(rollout.stage)
+            guard canTurnBack, !rollout.isProofOfCreation else { throw error }
+            rollout.turnBack("\(error)")
+        }
+    }
+
     /// Goes on after a look that failed for a passing reason; nothing is decided without a look.
     func endure(_ error: RunError, since: Instant) async throws(RunError) {
         guard case .aws(let cause, let purpose) = error, isPassing(cause), timekeeper.now - since < Run.blindness else {
@@ -97,7 +108,9 @@ extension Run {
         case .service(let failure):
             return error.isThrottling || error.isScalingActivityInProgress || error.isResourceContention
                 || failure.status >= 500
-        case .operationMissing, .credentials, .cancelled: return false
+        // A credential process or an expired session may come back.
+        case .credentials: return true
+        case .operationMissing, .cancelled: return false
         }
     }
 }

@@ -38,11 +38,10 @@ extension Run {
         let scope = RunScope(stack: stack, groups: stack == nil ? rollout.groupNames : [])
         switch outcome {
         case .succeeded, .nothingToDo: return nil
-        case .frozen,
-            .rolledBack where stack != nil:
+        case .frozen, .rolledBack:
+            guard stack != nil else { return "haupdate status \(scope.arguments)" }
             // What the groups would launch now was not proven: only another version may come next.
             return retryCommand ?? "haupdate update stack \(scope.arguments) KEY=VALUE"
-        case .frozen, .rolledBack: return "haupdate status \(scope.arguments)"
         case .degraded:
             return "haupdate \(rollout.isPastCommitPoint ? "resume" : "rollback") \(scope.arguments)"
         case .declined, .busy, .unexpected: return "haupdate status \(scope.arguments)"

@@ -20,8 +20,10 @@ extension Run {
         return (look, held, torn)
     }
 
-    private func openJournals(of scope: RunScope) async throws(RunError) -> (look: Look, held: [GroupJournal]) {
-        let (look, held, torn) = try await journals(of: scope, health: true)
+    private func openJournals(
+        of scope: RunScope, health: Bool
+    ) async throws(RunError) -> (look: Look, held: [GroupJournal]) {
+        let (look, held, torn) = try await journals(of: scope, health: health)
         if let first = torn.first { throw .needsPerson("\(first): see `haupdate status \(scope.arguments)`") }
         let runs = Set(held.map(\.journal.runID))
         if runs.count > 1 {
@@ -35,7 +37,7 @@ extension Run {
     /// Finishes a run that had passed its commit point.
     func resume(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
-        let (look, held) = try await openJournals(of: scope)
+        let (look, held) = try await openJournals(of: scope, health: true)
         guard !held.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
         if held.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, held) }
         guard held.contains(where: { $0.journal.phase == .committing }) else {
@@ -72,7 +74,10 @@ extension Run {
     /// Takes back a run that had not reached its commit point.
     func rollback(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
-        let (look, held) = try await openJournals(of: scope)
+        let (look, all) = try await openJournals(of: scope, health: false)
+        // A frozen group was put back already; its sizes are whatever people have made of them since.
+        let open = all.filter { $0.journal.phase != .frozen }
+        let held = open.isEmpty ? all : open
         guard !held.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
         if held.contains(where: { $0.journal.phase == .committing }) {
             var refusal = Ending(

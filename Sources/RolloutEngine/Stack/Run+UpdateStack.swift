@@ -6,7 +6,7 @@ extension Run {
     /// Creates or updates a stack and rolls its groups.
     func updateStack(_ request: UpdateStackRequest) async throws(RunError) -> Ending {
         retryCommand = retry(request)
-        let stack = try await existingStack(request.stack)
+        let stack = try await cleanedUp(try await existingStack(request.stack))
         try await announce(stackAction: stack != nil ? "UPDATE" : request.template == nil ? nil : "CREATE")
         guard let stack else { return try await createStack(request) }
         if let obstacle = StackStatus.obstacle(toUpdating: stack.name, status: stack.status) {
@@ -154,6 +154,7 @@ extension Run {
             token: token, known: try await knownEvents(stack.name), options: options, now: timekeeper.now,
             wallTime: timekeeper.wallTime, updatedBefore: stack.lastUpdatedTime)
         hasExecuted = true
+        hasChanged = true
         do {
             try await client.until(timekeeper.now + .seconds(300))
                 .executeChangeSet(changeSet.id, stack: stack.name, clientRequestToken: token)
@@ -226,12 +227,16 @@ extension Run {
         if rollout.stage == .prepared {
             let contents = try await contents(of: stack.name)
             let names = contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
-            try await join(names, to: &rollout)
+            do throws(RunError) {
+                try await join(names, to: &rollout)
+            } catch {
+                rollout.turnBack("\(error)")
+            }
             try await drive(&rollout) { $0.stage == .prepared }
         }
         noteSignalBeforePin(&rollout)
         if rollout.stage == .prepared {
-            let now = try await look(rollout.groupNames, health: false)
+            let now = try await lookAfterChange(rollout, prepared.change, prepared.contents.groups, before: idle)
             let groups = prepared.contents.groups
             rollout.pin(now) { name in
                 guard let new, let group = groups.first(where: { $0.name == name && $0.nestedIn == nil }) else {
@@ -244,6 +249,37 @@ extension Run {
         try await drive(&rollout) { _ in false }
         let members = rollout.groupNames
         return ending(rollout, idle: idle.filter { !members.contains($0.name) })
+    }
+
+    /// A look that shows the new target of each group whose launch template or configuration the change set has changed;
+    /// describe calls may lag behind. After a minute what is seen is taken as it is.
+    private func lookAfterChange(
+        _ rollout: Rollout, _ change: Change, _ groups: [StackGroup], before: [GroupSnapshot]
+    ) async throws(RunError) -> Look {
+        let changing = relaunched(by: change, groups)
+        let limit = timekeeper.now + .seconds(60)
+        while true {
+            let now = try await look(rollout.groupNames, health: false)
+            let isLate = now.groups.contains { group in
+                guard changing.contains(group.name), let old = before.first(where: { $0.name == group.name }) else {
+                    return false
+                }
+                return old.target == group.target
+            }
+            if !isLate || timekeeper.now >= limit { return now }
+            if !(await pause(until: timekeeper.now + .seconds(3))) { return now }
+        }
+    }
+
+    private func relaunched(by change: Change, _ groups: [StackGroup]) -> [String] {
+        guard case .changeSet(let changeSet) = change else { return [] }
+        let properties = ["LaunchTemplate", "LaunchConfigurationName", "MixedInstancesPolicy"]
+        return groups.filter { group in
+            group.nestedIn == nil
+                && changeSet.changes.contains { change in
+                    change.logicalID == group.logicalID && change.details.contains { properties.contains($0.property) }
+                }
+        }.map(\.name)
     }
 
     private func finalSizes(_ group: GroupSnapshot?, old: TemplateSizes, new: TemplateSizes) -> Sizes? {

@@ -1,3 +1,4 @@
+import AWSClient
 import Hooks
 import RolloutCore
 import RolloutEngine
