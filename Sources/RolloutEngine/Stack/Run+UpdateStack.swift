@@ -28,7 +28,7 @@ extension Run {
     }
 
     /// All that is known before the first change.
-    private struct PreparedUpdate {
+    struct PreparedUpdate {
         var change: Change
         var contents: StackContents
         /// Names of groups that the change removes.
@@ -216,89 +216,6 @@ extension Run {
         if stackIsBack { rollout.thawsOutdated() }
         try await drive(&rollout) { _ in false }
         return ending(rollout, stackCause: wasInterrupted ? nil : cause)
-    }
-
-    /// Rolls the groups after the stack has changed, or when there was nothing to change.
-    private func roll(
-        _ stack: Stack, _ prepared: PreparedUpdate, _ new: KnownTemplate?, _ rollout: inout Rollout,
-        idle: [GroupSnapshot]
-    ) async throws(RunError) -> Ending {
-        sight.sources = [:]
-        if rollout.stage == .prepared {
-            let contents = try await contents(of: stack.name)
-            let names = contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
-            do throws(RunError) {
-                try await join(names, to: &rollout)
-            } catch {
-                rollout.turnBack("\(error)")
-            }
-            try await drive(&rollout) { $0.stage == .prepared }
-        }
-        noteSignalBeforePin(&rollout)
-        if rollout.stage == .prepared {
-            let now = try await lookAfterChange(rollout, prepared.change, prepared.contents.groups, before: idle)
-            let groups = prepared.contents.groups
-            rollout.pin(now) { name in
-                guard let new, let group = groups.first(where: { $0.name == name && $0.nestedIn == nil }) else {
-                    return nil
-                }
-                return self.finalSizes(
-                    now.group(name), old: prepared.old.sizes(group.logicalID), new: new.sizes(group.logicalID))
-            }
-        }
-        try await drive(&rollout) { _ in false }
-        let members = rollout.groupNames
-        return ending(rollout, idle: idle.filter { !members.contains($0.name) })
-    }
-
-    /// A look that shows the new target of each group whose launch template or configuration the change set has changed;
-    /// describe calls may lag behind. After a minute what is seen is taken as it is.
-    private func lookAfterChange(
-        _ rollout: Rollout, _ change: Change, _ groups: [StackGroup], before: [GroupSnapshot]
-    ) async throws(RunError) -> Look {
-        let changing = relaunched(by: change, groups)
-        let limit = timekeeper.now + .seconds(60)
-        while true {
-            let now = try await look(rollout.groupNames, health: false)
-            let isLate = now.groups.contains { group in
-                guard changing.contains(group.name), let old = before.first(where: { $0.name == group.name }) else {
-                    return false
-                }
-                return old.target == group.target
-            }
-            if !isLate || timekeeper.now >= limit { return now }
-            if !(await pause(until: timekeeper.now + .seconds(3))) { return now }
-        }
-    }
-
-    private func relaunched(by change: Change, _ groups: [StackGroup]) -> [String] {
-        guard case .changeSet(let changeSet) = change else { return [] }
-        let properties = ["LaunchTemplate", "LaunchConfigurationName", "MixedInstancesPolicy"]
-        return groups.filter { group in
-            group.nestedIn == nil
-                && changeSet.changes.contains { change in
-                    change.logicalID == group.logicalID && change.details.contains { properties.contains($0.property) }
-                }
-        }.map(\.name)
-    }
-
-    private func finalSizes(_ group: GroupSnapshot?, old: TemplateSizes, new: TemplateSizes) -> Sizes? {
-        guard let journal = group?.journal.journal else { return nil }
-        return journal.baseline.finalSizes(old: old, new: new)
-    }
-
-    /// Takes groups into the run that the change has made outdated although nobody said so; groups that it removed leave.
-    private func join(_ names: [String], to rollout: inout Rollout) async throws(RunError) {
-        let others = names.filter { !rollout.groupNames.contains($0) }
-        rollout.drop { !names.contains($0) }
-        let look = try await look(others, readsSources: true) { _ in false }
-        let surprises = look.groups.filter { !$0.outdated.isEmpty }
-        if surprises.isEmpty { return }
-        for group in surprises {
-            emit(.warning("group \(group.name) is outdated since the stack update: it is rolled, too"))
-        }
-        try await preflight(surprises, touched: [])
-        rollout.add(surprises.map { ($0.name, Baseline(of: $0)) })
     }
 
     /// The command line that tries again; values are left out, they may be secret.
