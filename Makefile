@@ -33,3 +33,4 @@ release: setup
 
 measure: release
 	@scripts/measure
+	@scripts/measure-decode
