@@ -65,7 +65,7 @@ extension Rollout {
             // A stack that goes back to an older version makes some of the outdated ones up to date: they stay.
             let first = courses[index].firstIDs
             let kept = Set(courses[index].baseline.keptIDs + snapshot.upToDate.map(\.id).filter(first.contains))
-            // Where nothing is outdated there are no newcomers to tell them from, and thousands would not fit into tags.
+            // Where nothing is outdated nobody is removed on the way back, and a long list would not fit into tags.
             if !outdated.isEmpty { courses[index].baseline.keptIDs = kept.sorted() }
             let sizes = finalSizes(courses[index].name) ?? courses[index].baseline.sizes
             courses[index].knownSizes = [snapshot.sizes, courses[index].baseline.sizes, sizes]

@@ -34,8 +34,11 @@ extension Rollout {
         courses[index].isJournalIssued = true
         guard let snapshot = look.group(courses[index].name) else { return }
         guard let pinned = journal.pinned else {
-            // Before the pin all instances in service were protected; what the stack has launched since was not.
-            let wasThere = snapshot.instances.filter { $0.isProtected || journal.baseline.newInstancesProtected }
+            // Before the pin all instances in service were protected; what the stack has launched since was not. A run
+            // that died before it came to protecting them had not changed the stack, and nobody is too many.
+            let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
+            let isAsBefore = journal.baseline.newInstancesProtected || capacity <= journal.baseline.sizes.desired
+            let wasThere = snapshot.instances.filter { $0.isProtected || isAsBefore }
             courses[index].firstIDs = wasThere.map(\.id)
             return
         }
