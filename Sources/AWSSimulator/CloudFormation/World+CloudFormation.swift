@@ -31,6 +31,12 @@ extension World {
             id: makeUUID(), time: now, logicalID: stack.name, physicalID: id, type: "AWS::CloudFormation::Stack",
             status: status.rawValue, reason: reason, token: stack.operation?.token, properties: "")
         cloudFormation.stacks[id]?.events.append(event)
+        guard !status.isInProgress,
+            let executed = stack.changeSets.first(where: { $0.executionStatus == "EXECUTE_IN_PROGRESS" }),
+            executed.parent == nil
+        else { return }
+        let isSuccess = status == .createComplete || status == .updateComplete
+        setExecution(isSuccess ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED", of: executed.id, in: id)
     }
 
     /// Writes down what happened to a resource, in its record (when it has one) and in the events.

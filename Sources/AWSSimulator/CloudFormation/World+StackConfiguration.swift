@@ -121,7 +121,9 @@ extension World {
             values.append((parameter.key, old.given))
         }
         do throws(TemplateError) {
-            return try template.parameterValues(given: values) { name in self.parameters[name]?.value }
+            return try template.parameterValues(
+                given: values, isKnown: { !$0.contains(ChangeKind.mark) },
+                storedValue: { name in self.parameters[name]?.value })
         } catch {
             throw .validation(error.message)
         }

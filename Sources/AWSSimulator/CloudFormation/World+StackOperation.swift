@@ -8,6 +8,9 @@ extension World {
     ) {
         guard var stack = cloudFormation.stacks[id] else { return }
         stack.serial += 1
+        for index in stack.changeSets.indices where stack.changeSets[index].executionStatus == "AVAILABLE" {
+            stack.changeSets[index].executionStatus = "OBSOLETE"
+        }
         let steps: [StackStep]
         switch phase {
         case .update:

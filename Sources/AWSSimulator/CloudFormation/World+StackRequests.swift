@@ -33,7 +33,7 @@ extension World {
         if try isRepeat(request, of: stack) { return stack.id }
         try checkUpdatable(stack)
         let configuration = try configuration(for: request, previous: stack.configuration)
-        guard try !plan(configuration, for: stack).isEmpty || stack.configuration?.tags != configuration.tags else {
+        guard try isUpdate(plan(configuration, for: stack), configuration, of: stack) else {
             throw .validation("No updates are to be performed.")
         }
         remember(request, of: stack.id)
@@ -59,6 +59,7 @@ extension World {
                 "Stack [\(stack.name)] cannot be deleted while in status \(stack.status.rawValue)")
         default: break
         }
+        for set in stack.changeSets where stack.status == .reviewInProgress { removeNested(of: set) }
         for logicalID in retained {
             record("DELETE_SKIPPED", logicalID, of: stack.id)
             cloudFormation.stacks[stack.id]?.resources.removeAll { $0.logicalID == logicalID }

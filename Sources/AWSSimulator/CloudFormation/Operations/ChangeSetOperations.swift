@@ -6,7 +6,7 @@ let changeSetOperations: [Operation] = [
         let request = try StackRequest(form)
         let made = try world.createChangeSet(
             try form.required("ChangeSetName"), type: form["ChangeSetType"] ?? "UPDATE",
-            description: form["Description"], request)
+            description: form["Description"], includesNested: try form.flag("IncludeNestedStacks") ?? false, request)
         return [XMLNode("Id", made.id), XMLNode("StackId", made.stack)]
     },
     .reading("DescribeChangeSet") { world, form, _ throws(APIError) in

@@ -23,7 +23,7 @@ extension Stack {
         nodes += XMLNode.optional("ParentId", parent)
         nodes += XMLNode.optional("RootId", root)
         nodes += XMLNode.optional(
-            "ChangeSetId", changeSets.first { $0.executionStatus == "EXECUTE_COMPLETE" }?.id)
+            "ChangeSetId", changeSets.first { $0.executionStatus.hasPrefix("EXECUTE_") }?.id)
         if let parameters = configuration?.parameters, !parameters.isEmpty {
             nodes.append(.list("Parameters", of: parameters.map(\.described)))
         }
@@ -91,8 +91,9 @@ extension ChangeSet {
         [
             XMLNode("StackId", stack.id), XMLNode("StackName", stack.name), XMLNode("ChangeSetId", id),
             XMLNode("ChangeSetName", name), XMLNode("ExecutionStatus", executionStatus), XMLNode("Status", status),
-            XMLNode("CreationTime", created.iso8601), XMLNode("IncludeNestedStacks", false),
+            XMLNode("CreationTime", created.iso8601), XMLNode("IncludeNestedStacks", includesNested),
         ] + XMLNode.optional("StatusReason", statusReason) + XMLNode.optional("Description", description)
+            + XMLNode.optional("ParentChangeSetId", parent) + XMLNode.optional("RootChangeSetId", root)
     }
 }
 
@@ -106,19 +107,20 @@ extension PlannedChange {
             + XMLNode.optional("PhysicalResourceId", physicalID) + [XMLNode("ResourceType", type)]
             + XMLNode.optional("Replacement", replacement) + [
                 .list("Scope", texts: scope), .list("Details", of: details.map(\.described)),
-            ]
+            ] + XMLNode.optional("ChangeSetId", changeSetID)
         return [XMLNode("Type", "Resource"), XMLNode("ResourceChange", change)]
     }
 }
 
 extension PlannedChange.Detail {
     fileprivate var described: [XMLNode] {
-        let name = attribute == "Properties" ? [XMLNode("Name", property)] : []
+        let isAutomatic = attribute == "Properties" && property.isEmpty
+        let name = attribute == "Properties" && !isAutomatic ? [XMLNode("Name", property)] : []
         let target =
             [XMLNode("Attribute", attribute)] + name + [XMLNode("RequiresRecreation", requiresRecreation)]
         return [
             XMLNode("Target", target), XMLNode("Evaluation", isDynamic ? "Dynamic" : "Static"),
-            XMLNode("ChangeSource", "DirectModification"),
+            XMLNode("ChangeSource", isAutomatic ? "Automatic" : "DirectModification"),
         ]
     }
 }

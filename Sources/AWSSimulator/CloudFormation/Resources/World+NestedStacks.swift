@@ -8,7 +8,14 @@ extension World {
         request.stack = String(wanted.name.suffix(128))
         request.tags = parent.configuration?.tags
         request.parent = parent.id
-        return try createStack(request)
+        guard var shell = shell(for: wanted.logicalID, of: parent) else { return try createStack(request) }
+        request.stack = shell.name
+        let configuration = try configuration(for: request, previous: nil)
+        apply(request, configuration, to: &shell)
+        _ = try plan(configuration, for: shell)
+        cloudFormation.stacks.put(shell)
+        begin(.create, of: shell.id, configuration: configuration, token: request.token)
+        return shell.id
     }
 
     mutating func updateNestedStack(

@@ -107,13 +107,18 @@ extension World {
 
     /// A new name as CloudFormation makes them: stack, logical ID and 12 random characters.
     mutating func physicalName(for resource: StackResource, in stack: Stack) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-        let suffix = String((0..<12).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] })
+        let suffix = randomSuffix()
         let isShort = resource.type.hasPrefix("AWS::ElasticLoadBalancing")
         guard isShort else { return "\(stack.name)-\(resource.logicalID)-\(suffix)" }
         // Names of load balancers and target groups have 32 characters at most.
         let logical = resource.logicalID.prefix(9)
         return "\(stack.name.prefix(32 - 14 - logical.count))-\(logical)-\(suffix)"
+    }
+
+    /// Twelve capital letters and digits, as CloudFormation puts them behind names.
+    mutating func randomSuffix() -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+        return String((0..<12).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] })
     }
 }
 
