@@ -17,7 +17,8 @@ extension World {
             if existing.request.token != nil, existing.request == request { return (existing.id, stack.id) }
             throw APIError("AlreadyExistsException", "ChangeSet [\(name)] already exists")
         }
-        let configuration = try configuration(for: request, previous: stack.configuration)
+        try check(request.rollback ?? stack.rollback)
+        let configuration = try configuration(for: request, previous: stack.configuration, isChangeSet: true)
         // What cannot be planned at all is refused now.
         _ = try plan(configuration, for: stack)
         if cloudFormation.stacks[stack.id] == nil {
@@ -30,6 +31,10 @@ extension World {
             status: "CREATE_IN_PROGRESS", executionStatus: "UNAVAILABLE")
         set.includesNested = includesNested
         cloudFormation.stacks[stack.id]?.changeSets.append(set)
+        if var present = cloudFormation.stacks[stack.id] {
+            _ = noteOperation("CREATE_CHANGESET", in: &present)
+            cloudFormation.stacks.put(present)
+        }
         schedule(
             .cloudFormation(.changeSet(stack: stack.id, id: set.id)), after: draw(rules.times.stackResource))
         return (set.id, stack.id)
@@ -45,8 +50,13 @@ extension World {
         }
         let existing = cloudFormation.stack(request.stack)
         guard type == "CREATE" else {
+            guard type != "IMPORT" else {
+                throw .validation("The built-in AWS does not import resources: create them with a template.")
+            }
             guard type == "UPDATE" else {
-                throw .validation("The built-in AWS has no change sets of the type \(type).")
+                throw .validation(
+                    "1 validation error detected: Value '\(type)' at 'changeSetType' failed to satisfy constraint: "
+                        + "Member must satisfy enum value set: [IMPORT, CREATE, UPDATE]")
             }
             let stack = try stackToChange(request.stack)
             try checkUpdatable(stack)
@@ -136,10 +146,12 @@ extension World {
         for other in stack.changeSets where other.id != set.id { removeNested(of: other) }
         cloudFormation.stacks[stack.id]?.changeSets.removeAll { $0.id != set.id }
         setExecution("EXECUTE_IN_PROGRESS", of: set.id, in: stack.id)
-        cloudFormation.stacks[stack.id]?.rollsBack = !disablesRollback
-        begin(
-            isCreation ? .create : .update, of: stack.id, configuration: set.configuration,
-            token: token ?? set.request.token)
+        if let rollback = set.request.rollback { cloudFormation.stacks[stack.id]?.rollback = rollback }
+        cloudFormation.stacks[stack.id]?.deletesOnFailure = isCreation && set.request.onFailure == "DELETE"
+        let keepsFailure = disablesRollback || (isCreation && set.request.onFailure == "DO_NOTHING")
+        cloudFormation.stacks[stack.id]?.rollsBack = !keepsFailure
+        start(
+            isCreation ? .create : .update, of: stack, set.configuration, token: token ?? set.request.token)
     }
 
     /// Refuses what may only be done to the outermost of change sets that belong together.

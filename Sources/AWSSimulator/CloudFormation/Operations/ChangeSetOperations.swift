@@ -19,7 +19,7 @@ let changeSetOperations: [Operation] = [
             .list("Capabilities", texts: configuration.capabilities),
             .list("NotificationARNs", texts: configuration.notificationARNs),
             .list("Tags", of: configuration.tags.map { [XMLNode("Key", $0.key), XMLNode("Value", $0.value)] }),
-            XMLNode("RollbackConfiguration", []),
+            XMLNode("RollbackConfiguration", (set.request.rollback ?? stack.rollback).described),
         ] + XMLNode.optional("NextToken", page.nextToken)
     },
     .changing("ExecuteChangeSet") { world, form, _ throws(APIError) in

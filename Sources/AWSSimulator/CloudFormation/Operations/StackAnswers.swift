@@ -9,13 +9,19 @@ extension Stack {
             XMLNode("StackStatus", status.rawValue), XMLNode("DisableRollback", !rollsBack),
             XMLNode("EnableTerminationProtection", isProtected),
             XMLNode("DriftInformation", [XMLNode("StackDriftStatus", "NOT_CHECKED")]),
-            XMLNode("RollbackConfiguration", []),
+            XMLNode("RollbackConfiguration", rollback.described),
             .list("NotificationARNs", texts: configuration?.notificationARNs ?? []),
             .list("Capabilities", texts: configuration?.capabilities ?? []),
             .list(
                 "Tags", of: (configuration?.tags ?? []).map { [XMLNode("Key", $0.key), XMLNode("Value", $0.value)] }),
         ]
         nodes += XMLNode.optional("StackStatusReason", statusReason)
+        nodes += XMLNode.optional("TimeoutInMinutes", timeoutMinutes.map { String($0) })
+        if retainsExceptOnCreate { nodes.append(XMLNode("RetainExceptOnCreate", true)) }
+        nodes += lastOperations
+        if let last = events.last(where: { $0.physicalID == id }), last.status == status.rawValue {
+            nodes += XMLNode.optional("DetailedStatus", last.detail)
+        }
         nodes += XMLNode.optional("Description", configuration?.template.template.description)
         nodes += XMLNode.optional("LastUpdatedTime", updated?.iso8601)
         nodes += XMLNode.optional("DeletionTime", deleted?.iso8601)
@@ -41,8 +47,31 @@ extension Stack {
             XMLNode("DriftInformation", [XMLNode("StackDriftStatus", "NOT_CHECKED")]),
         ] + XMLNode.optional("StackStatusReason", statusReason) + XMLNode.optional("LastUpdatedTime", updated?.iso8601)
             + XMLNode.optional("DeletionTime", deleted?.iso8601) + XMLNode.optional("ParentId", parent)
-            + XMLNode.optional("RootId", root)
+            + XMLNode.optional("RootId", root) + lastOperations
             + XMLNode.optional("TemplateDescription", configuration?.template.template.description)
+    }
+}
+
+extension Stack {
+    fileprivate var lastOperations: [XMLNode] {
+        guard !operations.isEmpty else { return [] }
+        return [
+            .list(
+                "LastOperations",
+                of: operations.map { [XMLNode("OperationType", $0.type), XMLNode("OperationId", $0.id)] })
+        ]
+    }
+}
+
+extension RollbackConfiguration {
+    var described: [XMLNode] {
+        guard monitoringMinutes > 0 || !alarms.isEmpty else { return [] }
+        return [
+            .list(
+                "RollbackTriggers",
+                of: alarms.map { [XMLNode("Arn", $0), XMLNode("Type", "AWS::CloudWatch::Alarm")] }),
+            XMLNode("MonitoringTimeInMinutes", monitoringMinutes),
+        ]
     }
 }
 
@@ -70,6 +99,7 @@ extension StackEvent {
             XMLNode("ResourceType", type), XMLNode("Timestamp", time.iso8601), XMLNode("ResourceStatus", status),
         ] + XMLNode.optional("ResourceStatusReason", reason) + XMLNode.optional("ClientRequestToken", token)
             + XMLNode.optional("ResourceProperties", properties.isEmpty ? nil : properties)
+            + XMLNode.optional("DetailedStatus", detail) + XMLNode.optional("OperationId", operation)
     }
 }
 

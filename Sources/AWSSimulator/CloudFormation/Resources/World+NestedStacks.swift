@@ -11,7 +11,7 @@ extension World {
         guard var shell = shell(for: wanted.logicalID, of: parent) else { return try createStack(request) }
         request.stack = shell.name
         let configuration = try configuration(for: request, previous: nil)
-        apply(request, configuration, to: &shell)
+        try apply(request, configuration, to: &shell)
         _ = try plan(configuration, for: shell)
         cloudFormation.stacks.put(shell)
         begin(.create, of: shell.id, configuration: configuration, token: request.token)
@@ -27,6 +27,13 @@ extension World {
         if isRestoring {
             // One that waits for its parent's cleanup still has everything that it was.
             if child.operation?.isHeld == true { beginUpdateRollback(of: id, reason: "Parent stack rollback") }
+            if child.status == .updateRollbackFailed {
+                let names = [wanted.logicalID, child.name]
+                let skipped = (parent.operation?.skipped ?? []).compactMap { path -> String? in
+                    names.first { path.hasPrefix($0 + ".") }.map { String(path.dropFirst($0.count + 1)) }
+                }
+                beginUpdateRollback(of: id, reason: "Parent stack rollback", skipping: skipped)
+            }
             return
         }
         var request = try nestedRequest(wanted.properties, in: child)
