@@ -96,7 +96,7 @@ struct JournalTagsTests {
             testDescription: "the target is missing", change: { $0.removeAll { $0.key == "haupdate:to" } },
             words: "haupdate:to is missing"),
         TornCase(
-            testDescription: "a list is missing", change: { $0.removeAll { $0.key == "haupdate:kept.1" } },
+            testDescription: "a list is missing", change: { $0.removeAll { $0.key.hasPrefix("haupdate:kept.") } },
             words: "does not list as many"),
         TornCase(
             testDescription: "an edited size",
@@ -130,7 +130,7 @@ struct JournalTagsTests {
             words: "haupdate:to is missing, or of another run"),
         TornCase(
             testDescription: "a list of another run",
-            change: { $0.edit("haupdate:kept.1") { $0.replacing("run=20261122-abcdef", with: "run=r-9").resealed } },
+            change: { $0.edit("haupdate:kept.") { $0.replacing("run=20261122-abcdef", with: "run=r-9").resealed } },
             words: "does not list as many"),
         TornCase(
             testDescription: "a stranger's tag under our prefix alone",
@@ -163,12 +163,39 @@ struct JournalTagsTests {
     }
 
     @Test func whatAnEarlierRunLeftBesideAnAdoptingJournalIsNotRead() {
-        let adopting = Self.journal(.prepared, runID: "r-2", protected: 1, kept: 0, pinned: false)
+        let adopting = Self.journal(.prepared, runID: "r-2", protected: 15, kept: 0, pinned: false)
         let leftovers = JournalTags.encode(Self.journal(.frozen, runID: "r-1", protected: 15, kept: 3)).filter { old in
             !JournalTags.encode(adopting).contains { $0.key == old.key }
         }
-        #expect(leftovers.map(\.key) == ["haupdate:to", "haupdate:protected.2", "haupdate:kept.1"])
+        #expect(leftovers.map { $0.key.prefix(13) } == ["haupdate:to", "haupdate:prot", "haupdate:prot", "haupdate:kept"])
         #expect(JournalTags.decode(JournalTags.encode(adopting) + leftovers) == .valid(adopting))
+    }
+
+    @Test func listsWithoutAHeadAreNoJournal() {
+        let lists = JournalTags.encode(Self.journal(protected: 12, kept: 30)).filter { JournalTags.isList($0.key) }
+        #expect(lists.count == 5)
+        #expect(JournalTags.decode(lists) == .none)
+    }
+
+    /// What is written first, the lists or the head, the journal that stood there is read until the head changes.
+    @Test func listsOfANewBaselineDoNotTouchThoseThatTheHeadNames() {
+        let old = Self.journal(.prepared, kept: 30, pinned: false)
+        var new = old
+        new.baseline.keptIDs = Self.ids("c", 45)
+        let lists = JournalTags.encode(new).filter { JournalTags.isList($0.key) }
+        #expect(JournalTags.decode(JournalTags.encode(old) + lists) == .valid(old))
+        let heads = JournalTags.encode(new).filter { !JournalTags.isList($0.key) }
+        let oldLists = JournalTags.encode(old).filter { JournalTags.isList($0.key) }
+        #expect(JournalTags.decode(heads + lists + oldLists) == .valid(new))
+    }
+
+    /// A kill in the middle of a deletion.
+    @Test func aDeletionThatStopsAnywhereLeavesAJournalOrNone() {
+        let journal = Self.journal(protected: 100, kept: 200)
+        let all = JournalTags.headFirst(JournalTags.encode(journal).reversed())
+        #expect(all.count == 33)
+        // 25 at a time.
+        #expect(JournalTags.decode(Array(all.dropFirst(25))) == .none)
     }
 
     @Test func theChecksumIsTheOneOfIEEE() {
@@ -179,7 +206,7 @@ struct JournalTagsTests {
 
 extension [JournalTags.Tag] {
     fileprivate mutating func edit(_ key: String, _ change: (String) -> String) {
-        for index in indices where self[index].key == key { self[index].value = change(self[index].value) }
+        for index in indices where self[index].key.hasPrefix(key) { self[index].value = change(self[index].value) }
     }
 }
 

@@ -137,7 +137,8 @@ extension Run {
             for line in journalLines(group) { emit(.note("group \(group.name): \(line)")) }
         }
         for group in try await describe(carriers.map(\.name)) {
-            guard let keys = NonEmpty(group.tags.map(\.key).filter { JournalTags.isJournal($0) }) else { continue }
+            let tags = sight.journalTags[group.name] ?? []
+            guard let keys = NonEmpty(tags.map(\.key)) else { continue }
             hasChanged = true
             try await calling("dropping the journal of group \(group.name)") { (client) async throws(AWSError) in
                 try await client.deleteTags(group: group.name, keys: keys)

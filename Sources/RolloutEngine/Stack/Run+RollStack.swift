@@ -20,6 +20,7 @@ extension Run {
             try await drive(&rollout) { $0.stage == .prepared }
         }
         noteSignalBeforePin(&rollout)
+        var pinned: Look?
         if rollout.stage == .prepared {
             let now = try await lookAfterChange(rollout, prepared.change, prepared.contents.groups, before: idle)
             let groups = prepared.contents.groups
@@ -30,8 +31,9 @@ extension Run {
                 return self.finalSizes(
                     now.group(name), old: prepared.old.sizes(group.logicalID), new: new.sizes(group.logicalID))
             }
+            pinned = now
         }
-        try await drive(&rollout) { _ in false }
+        try await drive(&rollout, from: pinned) { _ in false }
         let members = rollout.groupNames
         return ending(rollout, idle: idle.filter { !members.contains($0.name) })
     }

@@ -131,7 +131,7 @@ extension Run {
         try await askBeforeUpdate()
         try stopIfInterrupted()
         var rollout = begin(members)
-        try await drive(&rollout) { $0.stage == .prepared }
+        try await drive(&rollout, from: freshLook(rollout.groupNames)) { $0.stage == .prepared }
         noteSignalBeforePin(&rollout)
         if case .changeSet(let changeSet) = prepared.change {
             guard rollout.stage == .prepared else {
