@@ -19,6 +19,8 @@ struct GroupCourse: Hashable, Sendable {
     var streaks: [String: Streak] = [:]
     /// Newcomers in the order in which they appeared.
     var newcomerIDs: [String] = []
+    /// In service when this run took over one that had passed its commit point: that one has proven them.
+    var inheritedIDs: [String] = []
     var reports: [String: NewcomerReport] = [:]
     var removed: [RemovedInstance] = []
     /// Victims of the commit or of the way back that have not gone yet.
