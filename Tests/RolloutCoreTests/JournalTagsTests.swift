@@ -167,7 +167,8 @@ struct JournalTagsTests {
         let leftovers = JournalTags.encode(Self.journal(.frozen, runID: "r-1", protected: 15, kept: 3)).filter { old in
             !JournalTags.encode(adopting).contains { $0.key == old.key }
         }
-        #expect(leftovers.map { $0.key.prefix(13) } == ["haupdate:to", "haupdate:prot", "haupdate:prot", "haupdate:kept"])
+        #expect(
+            leftovers.map { $0.key.prefix(13) } == ["haupdate:to", "haupdate:prot", "haupdate:prot", "haupdate:kept"])
         #expect(JournalTags.decode(JournalTags.encode(adopting) + leftovers) == .valid(adopting))
     }
 

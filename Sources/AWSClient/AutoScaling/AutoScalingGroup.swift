@@ -39,7 +39,8 @@ package struct AutoScalingGroup: Sendable, Hashable {
         instances: [Instance] = [], launchConfigurationName: String? = nil,
         launchTemplate: LaunchTemplateSpecification? = nil, mixedInstancesPolicy: MixedInstancesPolicy? = nil,
         suspendedProcesses: [SuspendedProcess] = [], tags: [GroupTag] = [], loadBalancerNames: [String] = [],
-        targetGroupARNs: [String] = [], trafficSources: [TrafficSource] = [], vpcZoneIdentifier: String? = nil, availabilityZones: [String] = [],
+        targetGroupARNs: [String] = [], trafficSources: [TrafficSource] = [], vpcZoneIdentifier: String? = nil,
+        availabilityZones: [String] = [],
         healthCheckType: String = "EC2", healthCheckGracePeriod: Int = 0,
         newInstancesProtectedFromScaleIn: Bool = false, status: String? = nil, hasWarmPool: Bool = false,
         terminationPolicies: [String] = [], createdTime: WallTime? = nil

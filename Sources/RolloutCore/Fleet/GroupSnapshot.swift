@@ -18,7 +18,8 @@ package struct GroupSnapshot: Hashable, Sendable {
     package init(
         name: String, sizes: Sizes, suspended: [SuspendedProcess] = [], instances: [InstanceSnapshot] = [],
         newInstancesProtected: Bool = false, target: LaunchTarget?, sources: [TrafficSource] = [],
-        journal: JournalReading = .none, hasJournalTags: Bool? = nil, isBeingDeleted: Bool = false, hasHealth: Bool = true
+        journal: JournalReading = .none, hasJournalTags: Bool? = nil, isBeingDeleted: Bool = false,
+        hasHealth: Bool = true
     ) {
         self.name = name
         self.sizes = sizes

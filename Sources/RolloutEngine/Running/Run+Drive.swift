@@ -114,7 +114,8 @@ extension Run {
         case .deadline(_, _, let last): return isPassing(last) || last.isThrottling
         case .service(let failure):
             // Without a usable session nothing is lost by waiting: a rollout never turns back because of credentials.
-            return error.isThrottling || error.isExpiredToken || error.isScalingActivityInProgress || error.isResourceContention
+            return error.isThrottling || error.isExpiredToken || error.isScalingActivityInProgress
+                || error.isResourceContention
                 || failure.status >= 500
         // A credential process or an expired session may come back.
         case .credentials: return true

@@ -168,7 +168,7 @@ extension Run {
     func unlock(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
         let (look, _, _) = try await journals(of: scope, health: false)
-        let carriers = look.groups.filter { $0.journal != .none }
+        let carriers = look.groups.filter(\.hasJournalTags)
         guard !carriers.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
         for group in carriers {
             for line in journalLines(group) { emit(.note("group \(group.name): \(line)")) }

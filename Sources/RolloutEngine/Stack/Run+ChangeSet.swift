@@ -81,7 +81,7 @@ extension Run {
     private func nestedChanges(
         of changeSet: ChangeSet, path: String, depth: Int
     ) async throws(RunError) -> [StackChange.Nested] {
-        guard changeSet.status == "CREATE_COMPLETE", depth < 20 else { return [] }
+        guard !changeSet.isEmptyByAWS, depth < 20 else { return [] }
         var found: [StackChange.Nested] = []
         for change in changeSet.changes where change.resourceType == StackChange.stackType {
             guard let id = change.changeSetID, change.action != "Remove" else { continue }
@@ -89,7 +89,8 @@ extension Run {
             let own = try await calling("reading what changes in nested stack \(path)") {
                 (client) async throws(AWSError) in try await client.describeChangeSet(id)
             }
-            guard own.status == "CREATE_COMPLETE" || own.isEmptyByAWS else {
+            // Of one that failed the root says no more than that.
+            if own.status == "FAILED", !own.isEmptyByAWS {
                 throw .declined(
                     "CloudFormation cannot make a change set for nested stack \(path): "
                         + "\(own.statusReason ?? own.status): mend its template or its parameters")
