@@ -3,9 +3,9 @@ private import Timekeeping
 /// Writes journals as tags and reads them back.
 ///
 /// A journal is its head (``runKey``, ``wasKey``, ``toKey``), which fits into one call, and lists of instances, which may need
-/// several. The keys of a list's tags carry a mark of its contents, and the head names that mark: lists that are written
-/// before their head are not read yet, and do not overwrite those that the present head names. Lists without a head are
-/// the leftovers of a run that has not begun, or has ended.
+/// several. The keys of a list's tags carry a mark of the contents, and the head names that mark: lists that are written
+/// before their head are not read yet, and do not overwrite those that the present head names. Equal lists of two runs are
+/// the same tags. Lists without a head are the leftovers of a run that has not begun, or has ended.
 ///
 /// Each tag is a line of `key=value` words that a person can read in the AWS console, with the run's ID and a checksum,
 /// so that tags of two runs, a cut one or an edited one are told from a whole journal. Keys are at most 128 and values at
@@ -45,7 +45,7 @@ package enum JournalTags {
                 ]),
             tag(
                 wasKey, journal.runID,
-                baselineWords(journal.baseline) + [("lists", listMark(journal.runID, journal.baseline))]),
+                baselineWords(journal.baseline) + [("lists", listMark(journal.baseline))]),
         ]
         if let pinned = journal.pinned {
             let old = pinned.oldMarks.isEmpty ? "-" : pinned.oldMarks.joined(separator: "+")
@@ -60,15 +60,22 @@ package enum JournalTags {
     }
 
     private static func lists(_ journal: Journal) -> [Tag] {
-        let mark = listMark(journal.runID, journal.baseline)
-        return idTags("\(protectedKey)\(mark).", journal.runID, journal.baseline.protectedIDs)
-            + idTags("\(keptKey)\(mark).", journal.runID, journal.baseline.keptIDs)
+        let mark = listMark(journal.baseline)
+        return idTags("\(protectedKey)\(mark).", journal.baseline.protectedIDs)
+            + idTags("\(keptKey)\(mark).", journal.baseline.keptIDs)
     }
 
-    /// Tells the lists of one journal from those that another run, or an earlier baseline, has left.
-    private static func listMark(_ runID: String, _ baseline: Baseline) -> String {
-        let lists = [baseline.protectedIDs, baseline.keptIDs].map { $0.joined(separator: "+") }
-        return Checksum.hexadecimal("\(runID) \(lists.joined(separator: " "))")
+    /// Tells the lists of one baseline from those that another has left.
+    private static func listMark(_ baseline: Baseline) -> String {
+        Checksum.hexadecimal(
+            [baseline.protectedIDs, baseline.keptIDs].map { $0.joined(separator: "+") }.joined(separator: " "))
+    }
+
+    /// Lists among `seen` that neither the journal there nor `wanted` names: they only take room.
+    package static func strayLists(_ seen: [Tag], writing wanted: Journal) -> [Tag] {
+        var named = [listMark(wanted.baseline)]
+        if let journal = decode(seen).journal { named.append(listMark(journal.baseline)) }
+        return seen.filter { tag in isList(tag.key) && !named.contains { tag.key.contains(".\($0).") } }
     }
 
     /// Whether a tag is part of a list, not of a journal's head.
@@ -108,14 +115,14 @@ package enum JournalTags {
         var baseline = try baseline(was)
         let mark = was["lists"] ?? ""
         let ids = try (
-            protected: idList("\(protectedKey)\(mark).", tags, runID), kept: idList("\(keptKey)\(mark).", tags, runID)
+            protected: idList("\(protectedKey)\(mark).", tags), kept: idList("\(keptKey)\(mark).", tags)
         )
         guard ids.protected.count == Int(was["protected"] ?? ""), ids.kept.count == Int(was["kept"] ?? "") else {
             throw Torn(reason: "\(protectedKey)* or \(keptKey)* does not list as many instances as \(wasKey) counts")
         }
         baseline.protectedIDs = ids.protected
         baseline.keptIDs = ids.kept
-        guard mark == listMark(runID, baseline) else {
+        guard mark == listMark(baseline) else {
             throw Torn(reason: "\(protectedKey)* or \(keptKey)* does not list the instances that \(wasKey) means")
         }
         var pinned: PinnedTarget?
@@ -164,29 +171,29 @@ package enum JournalTags {
         return Sizes(minimum: numbers[0], desired: numbers[1], maximum: numbers[2])
     }
 
-    private static func idTags(_ key: String, _ runID: String, _ ids: [String]) -> [Tag] {
+    private static func idTags(_ key: String, _ ids: [String]) -> [Tag] {
         stride(from: 0, to: ids.count, by: idsPerTag).enumerated().map { index, start in
             let part = ids[start..<min(start + idsPerTag, ids.count)]
             // Without "i-" ten IDs of 17 digits fit into a value.
             let short = part.map { $0.hasPrefix("i-") ? String($0.dropFirst(2)) : $0 }
-            return tag("\(key)\(index + 1)", runID, [("ids", short.joined(separator: "+"))])
+            return tag("\(key)\(index + 1)", nil, [("ids", short.joined(separator: "+"))])
         }
     }
 
-    private static func idList(_ key: String, _ tags: [Tag], _ runID: String) throws(Torn) -> [String] {
+    private static func idList(_ key: String, _ tags: [Tag]) throws(Torn) -> [String] {
         var ids: [String] = []
         for tag in tags where tag.key.hasPrefix(key) {
-            let words = try words(tag.key, tags)
-            // Those of an earlier run may be left beside the journal that adopts a frozen one.
-            guard words["run"] == runID else { continue }
-            guard let list = words["ids"] else { throw Torn(reason: "\(tag.key) lacks its instances") }
+            guard let list = try words(tag.key, tags)["ids"] else {
+                throw Torn(reason: "\(tag.key) lacks its instances")
+            }
             ids += list.split(separator: "+").map { "i-\($0)" }
         }
         return ids.sorted()
     }
 
-    private static func tag(_ key: String, _ runID: String, _ words: [(String, String)]) -> Tag {
-        let text = ([("v", schema), ("run", runID)] + words).map { "\($0.0)=\($0.1)" }.joined(separator: " ")
+    private static func tag(_ key: String, _ runID: String?, _ words: [(String, String)]) -> Tag {
+        let text = ([("v", schema)] + (runID.map { [("run", $0)] } ?? []) + words).map { "\($0.0)=\($0.1)" }.joined(
+            separator: " ")
         return Tag(key: key, value: "\(text) crc=\(Checksum.hexadecimal(text))")
     }
 

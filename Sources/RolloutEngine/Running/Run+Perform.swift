@@ -57,6 +57,7 @@ extension Run {
     private func write(_ journals: [GroupJournal], _ client: AWSClient) async throws(AWSError) {
         var lists: [(group: String, tags: [GroupTag])] = []
         var heads: [(group: String, tags: [GroupTag])] = []
+        var stray: [(group: String, keys: [String])] = []
         for written in journals {
             let all = JournalTags.encode(written.journal)
             let seen = sight.journalTags[written.group] ?? []
@@ -64,9 +65,14 @@ extension Run {
             let tags = missing.isEmpty ? all : missing
             let isWhole = tags.count <= AWSClient.tagsPerCall
             func wire(_ tags: [JournalTags.Tag]) -> [GroupTag] { tags.map { GroupTag(key: $0.key, value: $0.value) } }
-            if !isWhole { lists.append((written.group, wire(tags.filter { JournalTags.isList($0.key) }))) }
+            if !isWhole {
+                // A group has room for 50 tags: what a dead run has left must not take the place.
+                stray.append((written.group, JournalTags.strayLists(seen, writing: written.journal).map(\.key)))
+                lists.append((written.group, wire(tags.filter { JournalTags.isList($0.key) })))
+            }
             heads.append((written.group, wire(isWhole ? tags : tags.filter { !JournalTags.isList($0.key) })))
         }
+        try await client.deleteTags(stray)
         try await client.createOrUpdateTags(lists)
         try await client.createOrUpdateTags(heads)
     }
