@@ -50,6 +50,7 @@ extension GroupReport {
 extension NewcomerReport {
     fileprivate func summary(removedAt: WallTime?) -> [String] {
         var head = "  newcomer \(id.harmless)\(zone.isEmpty ? "" : " in \(zone.harmless)"): "
+        if let run = provenEarlierBy { return ["\(head)proven by run \(run.harmless) before it was taken over"] }
         guard let provenAfter else {
             head += "never proven" + (removedAt.map { ", removed at \($0.clockTime)" } ?? "")
             return [proof.isEmpty ? head : "\(head) (last seen: \(proof.joined(separator: "; ").harmless))"]
