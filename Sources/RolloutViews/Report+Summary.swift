@@ -10,12 +10,15 @@ extension Report {
     }
 
     /// What the run prints last: the outcome first, then each group with what speaks for it, then what comes next.
-    package func summary(with palette: Palette) -> [String] {
+    ///
+    /// - Parameter simulation: How the run can be repeated, if it can.
+    package func summary(with palette: Palette, on simulation: SimulationNote? = nil) -> [String] {
         var lines = [palette.paint(outcomeSentence, outcome.style)]
         if let cause { lines.append("cause: \(cause.harmless)") }
         lines += groups.flatMap { $0.summary(with: palette) }
         lines += notes.map { "note: \($0.harmless)" }
         lines.append(accounts)
+        if let simulation { lines.append(simulation.closing.harmless) }
         if let nextCommand { lines.append("next: " + palette.paint(nextCommand.harmless, .bold)) }
         return lines
     }
