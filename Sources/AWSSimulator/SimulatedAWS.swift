@@ -25,6 +25,7 @@ package final class SimulatedAWS: HTTPTransport {
     private let state: Mutex<SimulationState>
     /// How far the world's clock is ahead of the timekeeper's: a stored world never goes back in time.
     private let lead: Duration
+    let chronicle: Chronicle
 
     /// - Parameter clientClock: What clients sign by, where the world's time runs at another pace.
     /// - Parameter scenario: Sets how the world behaves; without one it keeps its own rules.
@@ -44,6 +45,9 @@ package final class SimulatedAWS: HTTPTransport {
         self.lead = max(world.now - timekeeper.wallTime, .zero)
         var world = world
         if let scenario { world.rules = scenario.rules }
+        let chronicle = Chronicle()
+        self.chronicle = chronicle
+        world.witness = Witness(chronicle)
         let start = timekeeper.wallTime + lead
         self.state = Mutex(SimulationState(world: world, scenario: scenario, start: start, persist: persist))
     }
@@ -68,6 +72,7 @@ package final class SimulatedAWS: HTTPTransport {
         let present = self.present
         return try state.withLock { (state) throws(Failure) -> Value in
             state.world.advance(to: present)
+            defer { chronicle.look(at: state.world, .outside) }
             return try body(&state.world)
         }
     }
@@ -97,7 +102,7 @@ package final class SimulatedAWS: HTTPTransport {
         deliver(.before, number)
         let date = clientClock.wallTime
         let verdict = verifier.verify(request, at: date.iso8601Basic)
-        let outcome = state.withLock { $0.carryOut(call, verdict: verdict, number: number, at: arrival, date: date) }
+        let outcome = state.withLock { $0.carryOutSeen(call, by: chronicle, verdict: verdict, number: number, at: arrival, date: date) }
         deliver(.after, number)
         switch outcome {
         case .answer(let response): return response
