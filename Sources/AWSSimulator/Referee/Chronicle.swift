@@ -1,3 +1,4 @@
+import AWSWire
 import Synchronization
 import Timekeeping
 
@@ -6,7 +7,7 @@ final class Chronicle: Sendable {
     /// How many lines of history a breach is reported with.
     static let lineLimit = 60
 
-    private struct State {
+    fileprivate struct State {
         var hash = TraceHash()
         var eventCount = 0
         var lines: [TraceLine] = []
@@ -103,9 +104,30 @@ struct AnsweredCall: Sendable {
     /// The HTTP status; 0 when no answer came.
     let status: Int
     let errorCode: String?
-    /// Whether the answer says that there is more to read.
-    let hasMore: Bool
+    /// The answer's body where the referee wants to know what the caller has read; else empty.
+    let body: [UInt8]
 
     /// Whether the caller knows that the call succeeded.
     var isSuccess: Bool { status >= 200 && status < 300 && errorCode == nil }
+
+    /// Whether `text` stands in the answer; it must not contain what XML escapes.
+    func shows(_ text: String) -> Bool { body.holds(text) }
+
+    /// Whether the answer says that there is more to read.
+    var hasMore: Bool { shows("<NextToken>") }
+}
+
+extension [UInt8] {
+    /// Whether the bytes of `text` stand somewhere in these.
+    fileprivate func holds(_ text: String) -> Bool {
+        let wanted = Array(text.utf8)
+        guard let first = wanted.first, count >= wanted.count else { return wanted.isEmpty }
+        var start = 0
+        while start <= count - wanted.count {
+            guard let found = self[start...(count - wanted.count)].firstIndex(of: first) else { return false }
+            if self[found..<found + wanted.count].elementsEqual(wanted) { return true }
+            start = found + 1
+        }
+        return false
+    }
 }

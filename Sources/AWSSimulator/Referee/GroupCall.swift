@@ -1,3 +1,5 @@
+import AWSWire
+
 /// A changing call on a group, with what its caller can know.
 struct GroupCall {
     let call: RequestInfo
@@ -27,7 +29,8 @@ struct GroupCall {
     func judgeWriteAhead() -> [Finding] {
         guard !call.isAboutJournals else {
             let isDropping = call.operation == "DeleteTags"
-            guard reading?.journal == .torn, !isDropping else { return [] }
+            // A run may write its own journal again when somebody has damaged it.
+            guard reading?.journal == .torn, !isDropping, group.runTagWriter != actor else { return [] }
             return finding(.writeAhead, expected: "hands off a torn journal", seen: "a new one written over it")
         }
         guard let reading else { return finding(.writeAhead, expected: "a look at the group first", seen: "none") }
@@ -67,7 +70,7 @@ struct GroupCall {
     }
 
     /// Nothing is removed on half a listing, or while a balancer's health could not be read.
-    func judgeInformation(_ groups: [WatchedGroup], _ terms: RefereeTerms) -> [Finding] {
+    func judgeInformation(_ terms: RefereeTerms) -> [Finding] {
         let desired = call.form["DesiredCapacity"].flatMap { Int($0) }
         let isRemoving =
             call.operation == "TerminateInstanceInAutoScalingGroup" || call.operation == "DetachInstances"
@@ -82,12 +85,15 @@ struct GroupCall {
         case .complete: break
         }
         // A run that is resumed after its commit point, or that has no proof to give, asks no balancer.
-        guard isCommitting, group.phase == "surging" else { return [] }
-        let unread = group.balancerNames.filter { (view.healthReadings[$0] ?? 0) < terms.looks }
+        guard isCommitting, group.phase == "surging", group.provenNeed(terms) > 0 else { return [] }
+        let unread = group.balancerNames.filter {
+            view.unread.contains($0) || (view.healthReadings[$0] ?? 0) < terms.looks
+        }
         guard !unread.isEmpty else { return [] }
+        let counts = unread.map { "\(view.healthReadings[$0] ?? 0)\(view.unread.contains($0) ? ", not at last" : "")" }
         return finding(
-            .partialInformation, expected: "the health at \(unread.joined(separator: ", ")) read \(terms.looks) times in a row",
-            seen: "\(unread.map { "\(view.healthReadings[$0] ?? 0)" }.joined(separator: ", "))")
+            .partialInformation, expected: "the health at \(unread.joined(separator: ", ")) read \(terms.looks) times",
+            seen: counts.joined(separator: "; "))
     }
 
     /// Who lets a group replace what is unhealthy knows whom it ends.

@@ -1,3 +1,4 @@
+import AWSWire
 import Timekeeping
 
 extension Referee {
@@ -49,21 +50,22 @@ extension Referee {
         }
     }
 
-    /// Objects to a throttled call that is repeated without a pause, or after one that is longer than promised.
+    /// Objects to a throttled call that is repeated without pauses, or after one that is longer than promised.
     mutating func judgePause(_ call: RequestInfo, _ actor: String, _ view: ActorView) {
-        guard let last = view.throttled, last.form.isSame(as: call) else { return }
-        let pause = call.time - last.form.time
+        guard let throttled = view.throttled, throttled.last.isSame(as: call) else { return }
+        let pause = call.time - throttled.last.time
         let subject = "call \(call.number) \(call.operation)"
         if pause > .seconds(terms.longestPauseSeconds) {
             object(
                 .contract, subject, expected: "a pause of at most \(terms.longestPauseSeconds) s after throttling",
                 seen: "\(pause.inSeconds) s")
         }
-        // The first pauses are random and may be short; the fifth in a row comes after at least a moment.
-        if last.count >= 5, pause < .milliseconds(100) {
+        // Pauses are random and may be short; many tries in a row take their time all the same.
+        let whole = call.time - throttled.since
+        if throttled.count >= 6, whole < .milliseconds(250 * throttled.count) {
             object(
                 .contract, subject, expected: "pauses that grow while AWS throttles",
-                seen: "try \(last.count + 1) after \(pause.inSeconds) s")
+                seen: "try \(throttled.count + 1) within \(whole.inSeconds) s")
         }
     }
 }

@@ -16,9 +16,7 @@ struct Referee: Sendable {
 
     init(_ terms: RefereeTerms, _ world: World) {
         self.terms = terms
-        groups = world.groups.map { group in
-            WatchedGroup(group, world, after: terms.sizesAfter[group.name], strategy: terms.strategy)
-        }
+        groups = world.groups.map { WatchedGroup($0, world, terms) }
     }
 
     /// What was found since the last time.
@@ -42,7 +40,7 @@ struct Referee: Sendable {
         for name in call.groupNames(in: world) {
             guard let group = groups.first(where: { $0.name == name }) else { continue }
             let doing = GroupCall(call: call, actor: actor, view: view, group: group)
-            findings += doing.judgeExclusion(terms) + doing.judgeWriteAhead() + doing.judgeInformation(groups, terms)
+            findings += doing.judgeExclusion(terms) + doing.judgeWriteAhead() + doing.judgeInformation(terms)
             findings += doing.judgeResume()
         }
         if call.writesPhase("committing") { judgeCommit(world) }
@@ -56,13 +54,12 @@ struct Referee: Sendable {
             for name in call.journaledGroups(key: JournalView.runKey) { note(writer: answered.actor, of: name) }
         }
         let isThrottled = answered.errorCode.map { $0.hasPrefix("Throttling") || $0 == "RequestLimitExceeded" } ?? false
-        let isRepeated = view.throttled?.form.isSame(as: call) ?? false
-        view.throttled = isThrottled ? (call, isRepeated ? (view.throttled?.count ?? 0) + 1 : 1) : nil
+        view.note(throttled: isThrottled, call)
         switch call.operation {
         case "DescribeAutoScalingGroups": learnListing(answered, &view)
         case "DescribeInstanceHealth", "DescribeTargetHealth":
             let key = call.form["LoadBalancerName"] ?? call.form["TargetGroupArn"] ?? ""
-            view.healthReadings[key] = answered.isSuccess ? (view.healthReadings[key] ?? 0) + 1 : 0
+            view.note(health: key, isRead: answered.isSuccess)
         case "TerminateInstanceInAutoScalingGroup" where answered.status == 0 && call.decrements:
             view.uncertainTerminations.insert(call.form["InstanceId"] ?? "")
         case "ExecuteChangeSet", "UpdateStack", "CancelUpdateStack", "RollbackStack", "ContinueUpdateRollback":
@@ -81,7 +78,7 @@ struct Referee: Sendable {
         view.uncertainTerminations = []
         let asked = answered.info.form.list("AutoScalingGroupNames")
         for group in groups where asked.isEmpty || asked.contains(group.name) {
-            view.read(group, number: answered.info.number)
+            view.read(group, in: answered)
         }
     }
 

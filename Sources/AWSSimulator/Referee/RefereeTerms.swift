@@ -31,6 +31,8 @@ package struct RefereeTerms: Sendable {
     package var lookIntervalSeconds = 2
     /// What the new template makes of sizes, by the group's name; a group that is not named keeps its own.
     package var sizesAfter: [String: Sizes] = [:]
+    /// The desired capacities that stand in the stack's template, by the group's name: CloudFormation resets to them.
+    package var templateDesired: [String: Int] = [:]
     /// The access keys of commands that may take over a run: resume, rollback, unlock.
     package var successors: Set<String> = []
     /// The longest pause between two tries of a throttled call, in seconds.

@@ -41,27 +41,16 @@ extension SimulationState {
         chronicle.begins(info, actor: call.accessKeyID, at: world)
         let outcome = carryOut(call, verdict: verdict, number: number, at: time, date: date)
         var status = 0
-        var hasMore = false
+        var body: [UInt8] = []
         if case .answer(let response) = outcome {
             status = response.head.status.code
-            if call.operationName == "DescribeAutoScalingGroups" { hasMore = response.body.holds("<NextToken>") }
+            if call.operationName == "DescribeAutoScalingGroups" { body = response.body }
         }
         let recorded = calls.last { $0.request.number == number }
         chronicle.ended(
             AnsweredCall(
-                info: info, actor: call.accessKeyID, status: status, errorCode: recorded?.errorCode, hasMore: hasMore),
+                info: info, actor: call.accessKeyID, status: status, errorCode: recorded?.errorCode, body: body),
             at: world)
         return outcome
-    }
-}
-
-extension [UInt8] {
-    /// Whether the bytes of `text` stand somewhere in these.
-    fileprivate func holds(_ text: String) -> Bool {
-        let wanted = Array(text.utf8)
-        guard let first = wanted.first, count >= wanted.count else { return false }
-        return indices.dropLast(wanted.count - 1).contains { start in
-            self[start] == first && self[start..<start + wanted.count].elementsEqual(wanted)
-        }
     }
 }

@@ -1,3 +1,4 @@
+import AWSWire
 import Timekeeping
 
 /// One thing that happened, put into words only when somebody wants to read it.

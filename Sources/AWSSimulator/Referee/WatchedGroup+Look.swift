@@ -30,7 +30,9 @@ extension WatchedGroup {
         guard sizes != presentSizes else { return }
         presentSizes = sizes
         switch origin {
-        case .call(let actor, _): sizeWriter = .actor(actor)
+        case .call(let actor, _):
+            undoesReset = sizeWriter == .stack
+            sizeWriter = .actor(actor)
         case .event where isStackAsked: sizeWriter = .stack
         case .event, .outside:
             sizeWriter = .outside

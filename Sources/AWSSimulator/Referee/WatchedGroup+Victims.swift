@@ -51,7 +51,10 @@ extension WatchedGroup {
             return victim("an instance of neither the old nor the new version to stay")
         }
         guard let native = natives[old.id] else {
-            guard phase == "prepared" || phase == "surging" else { return [] }
+            // What came because of somebody else's sizes, or of CloudFormation's, may go with them.
+            guard phase == "prepared" || phase == "surging", !hasForeignSizes, !undoesReset, sizeWriter != .stack else {
+                return []
+            }
             return victim("a newcomer to stay until the journal says that the run turns back (it says \(phase ?? "-"))")
         }
         if native.isProtected, expectedProtection[old.id] == true, !terms.replacesProtected {

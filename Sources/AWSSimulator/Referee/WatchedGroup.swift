@@ -50,6 +50,8 @@ struct WatchedGroup: Sendable {
     var ended: Set<String> = []
     var sizeWriter = Writer.nobody
     var hasForeignSizes = false
+    /// Whether a caller's last write of sizes came after CloudFormation's.
+    var undoesReset = false
     var hasForeignTags = false
     var reading: JournalView.Reading
     /// The last phase that a caller wrote.
@@ -60,7 +62,8 @@ struct WatchedGroup: Sendable {
     var provenSince: WallTime?
     var lastProven: WallTime?
 
-    init(_ group: Group, _ world: World, after: RefereeTerms.Sizes?, strategy: RefereeTerms.Strategy) {
+    init(_ group: Group, _ world: World, _ terms: RefereeTerms) {
+        let after = terms.sizesAfter[group.name]
         name = group.name
         sizes = RefereeTerms.Sizes(of: group)
         protectsNewInstances = group.protectsNewInstances
@@ -69,11 +72,12 @@ struct WatchedGroup: Sendable {
         let serving = views.reduce(0) { $0 + ($1.isServing ? $1.weight : 0) }
         startCapacity = views.reduce(0) { $0 + ($1.counts ? $1.weight : 0) }
         let wanted = min(group.desiredCapacity, after?.desired ?? group.desiredCapacity)
-        switch strategy {
+        switch terms.strategy {
         case .double: floor = min(wanted, serving)
         case .rolling(let least): floor = min(wanted, serving, least)
         }
-        largestDesired = max(group.desiredCapacity, startCapacity, after?.desired ?? 0)
+        largestDesired = max(
+            group.desiredCapacity, startCapacity, after?.desired ?? 0, terms.templateDesired[group.name] ?? 0)
         natives = Dictionary(uniqueKeysWithValues: views.map { ($0.id, $0) })
         userSuspensions = group.suspensions.map(\.process)
         expectedProtection = natives.mapValues(\.isProtected)
