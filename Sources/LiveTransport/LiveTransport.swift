@@ -56,7 +56,7 @@ package final class LiveTransport: HTTPTransport {
         // The client knows addresses of names only for all of its requests, so this one has a client of its own.
         var pinned = configuration
         let host = hostName(in: request.head.authority ?? "")
-        pinned.dnsOverride = [host: address, host.lowercased(): address]
+        for name in [host, host.lowercased()] { pinned.dnsOverride[name] = address }
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: pinned)
         let result: Result<WireResponse, TransportError>
         do throws(TransportError) {
