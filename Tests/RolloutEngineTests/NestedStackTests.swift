@@ -6,7 +6,7 @@ import Testing
 import Timekeeping
 
 /// What an update changes in nested stacks is seen before it is done.
-@Suite struct NestedChangeTests {
+@Suite struct NestedStackTests {
     private static let inner = TemplatePart.template(TemplatePart.balanced("Inner"))
     private let allOld = "2-4-8 ami-1,ami-1,ami-1,ami-1"
     private let allNew = "2-4-8 ami-2,ami-2,ami-2,ami-2"
@@ -24,7 +24,7 @@ import Timekeeping
 
     /// Whether the built-in AWS works out what changes in nested stacks; where it does not there is nothing to see.
     static let isWorkedOut: Bool = {
-        guard let bed = try? NestedChangeTests().bed() else { return false }
+        guard let bed = try? NestedStackTests().bed() else { return false }
         _ = try? bed.update(nil)
         return bed.count(of: "DescribeChangeSet") > 1
             && bed.aws.calls.contains { ($0.request.form["ChangeSetName"] ?? "").contains("-Child-") }
