@@ -22,7 +22,8 @@ let stackSafeguards: [Operation] = [
         XMLNode.optional("StackPolicyBody", try world.stackToChange(try form.required("StackName")).policy?.text)
     },
     .changing("RollbackStack") { world, form, _ throws(APIError) in
-        world.answer(try world.rollBackStack(try form.required("StackName"), token: form["ClientRequestToken"]))
+        let id = try world.rollBackStack(try form.required("StackName"), token: form["ClientRequestToken"])
+        return world.answer(id)
     },
     .changing("SignalResource") { world, form, _ throws(APIError) in
         try world.signal(
