@@ -28,6 +28,9 @@ let instanceListOperations: [Operation] = [
     },
     .reading("DescribeInstanceStatus") { world, form, _ throws(APIError) in
         let ids = form.list("InstanceId")
+        for id in ids where world.instances[id] == nil {
+            throw APIError("InvalidInstanceID.NotFound", "The instance ID '\(id)' does not exist")
+        }
         let wanted = world.instances.filter { $0.state == .running && (ids.isEmpty || ids.contains($0.id)) }
         let page = try Page(of: wanted, form, size: "MaxResults", usual: 1000, most: 1000)
         let items = page.items.map { instance in
