@@ -7,6 +7,7 @@ package struct WorldRules: Codable, Sendable, Hashable {
     package var defaultImage = DefaultImageRule.unhealthyIfNamedBad
     /// Zones (`a`, or the whole name) in which no instance can be launched at present.
     package var zonesWithoutCapacity: [String] = []
+    package var stacks = StackSwitches()
 
     package init() {}
 
