@@ -35,6 +35,7 @@ extension World {
             guard rules.behaviour(of: launch.image) != .failsToLaunch else {
                 throw APIError("InvalidAMIID.NotFound", "The image id '[\(launch.image)]' does not exist")
             }
+            if let refusal = launchRefusal(for: group) { throw refusal }
             guard zoneForLaunch(group) != nil else { throw noCapacity(group, launch.type) }
             return .success(launch)
         } catch {
@@ -54,7 +55,7 @@ extension World {
     }
 
     private func isWithoutCapacity(_ zone: String) -> Bool {
-        rules.zonesWithoutCapacity.contains { $0 == zone || region + $0 == zone }
+        zonesWithoutCapacity.contains { $0 == zone || region + $0 == zone }
     }
 
     /// The zone of the group that has the fewest of its instances and can take one.
@@ -93,6 +94,7 @@ extension World {
 
     /// Records the failure and tries again later: after 15 s, then twice as long each time, at most 10 min.
     private mutating func noteFailedLaunch(_ group: Group, _ reason: String) {
+        noteRefusedLaunch(reason)
         let text = "\(reason). Launching EC2 instance failed."
         addActivity(
             group: group.name, description: "Launching a new EC2 instance.  Status Reason: \(text)",

@@ -27,6 +27,15 @@ package struct World: Codable, Sendable {
     package internal(set) var objects = Table<StoredObject>()
     package var cloudFormation = CloudFormationState()
 
+    /// When the scenario of the present command began; its conditions count from here.
+    var conditionsBegan: WallTime
+    /// How often conditions have fired.
+    var faultTally = FaultTally()
+    /// What a condition has seen, so that it counts once.
+    var observed: Set<String> = []
+    /// The resources of stacks that fail.
+    package var stackFaults = StackFaults()
+
     var events = EventQueue()
     var random: SeededRandom
 
@@ -38,6 +47,7 @@ package struct World: Codable, Sendable {
         self.account = account
         self.region = region
         self.now = now
+        self.conditionsBegan = now
         self.rules = rules
         var random = SeededRandom(seed: seed)
         self.network = VirtualNetwork(region: region, random: &random)
@@ -48,9 +58,12 @@ package struct World: Codable, Sendable {
     package mutating func advance(to moment: WallTime) {
         while let due = events.popFirst(upTo: moment) {
             now = max(now, due.time)
-            perform(due.event)
+            if !holdsBack(due.event) { perform(due.event) }
+            if !rules.conditions.isEmpty { observe() }
         }
         now = max(now, moment)
+        // A condition may begin between two events.
+        if !rules.conditions.isEmpty { observe() }
     }
 
     /// Schedules `event`; events of one moment happen in the order of their scheduling.
@@ -72,6 +85,7 @@ package struct World: Codable, Sendable {
         case .targetDrained(let balancer, let instance): finishDeregistration(of: instance, at: balancer)
         case .groupHealthCheck(let instance): judgeByBalancers(instance)
         case .cloudFormation(let event): handle(event)
+        case .condition(let event): handle(event)
         }
     }
 }

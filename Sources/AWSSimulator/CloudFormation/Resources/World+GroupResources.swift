@@ -53,6 +53,7 @@ extension World {
         let before = (old.properties["Tags"]?.elements ?? []).compactMap { $0["Key"]?.text } + old.stackTags.map(\.key)
         try deleteTags(before.filter { !given.contains($0) }, of: wanted.name)
         try setTags(wanted.groupTags, of: wanted.name)
+        loseTags(of: wanted.name, keeping: given)
     }
 
     private func differs(_ key: String, _ wanted: ResourceWish, _ old: StackResource.Snapshot) -> Bool {
