@@ -13,14 +13,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from builtin_aws_boto3 import error_of, eventually, group, in_service, launch_configuration, look, name, zones  # noqa: F401
-from judged import client, driven, refused, served_operations
+from judged import client, driven, served_operations, serving
 
 SERVED = served_operations()
-# Operations that no story can bring to success at an endpoint, with the reason; their refusal is judged.
-ONLY_REFUSED = {
-    ("cloudformation", "ContinueUpdateRollback"): "a served account has no stack whose rollback failed",
-    ("cloudformation", "RollbackStack"): "a served account has no stack that failed and was left so",
-}
 TEMPLATE = {
     "Parameters": {"AmiId": {"Type": "String", "Default": "ami-1", "AllowedPattern": "ami-.*", "Description": "image"}},
     "Resources": {
@@ -439,10 +434,30 @@ def test_events_of_an_operation(cloudformation, name):
     cloudformation.describe_events(StackName=name)
 
 
-@needs("cloudformation", "RollbackStack")
-def test_a_stack_that_is_well_is_not_rolled_back(cloudformation, name):
+def failing_update(cloudformation, name, status, **how):
     made(cloudformation, name)
-    error_of(cloudformation.rollback_stack, StackName=name)
+    cloudformation.update_stack(StackName=name, UsePreviousTemplate=True, **how, Parameters=[
+        {"ParameterKey": "AmiId", "ParameterValue": "ami-2"}])
+    ends(cloudformation, name, status)
+
+
+def test_a_rollback_that_failed_goes_on(name):
+    with serving("--scenario", "stack-fails-to-roll-back") as endpoint:
+        cloudformation = client("cloudformation", endpoint)
+        failing_update(cloudformation, name, "UPDATE_ROLLBACK_FAILED")
+        cloudformation.describe_stack_events(StackName=name)
+        cloudformation.continue_update_rollback(StackName=name, ResourcesToSkip=["Web"])
+        ends(cloudformation, name, "UPDATE_ROLLBACK_COMPLETE")
+        cloudformation.describe_stack_events(StackName=name)
+
+
+@needs("cloudformation", "RollbackStack")
+def test_an_update_that_failed_and_was_left_is_rolled_back(name):
+    with serving("--scenario", "stack-fails") as endpoint:
+        cloudformation = client("cloudformation", endpoint)
+        failing_update(cloudformation, name, "UPDATE_FAILED", DisableRollback=True)
+        cloudformation.rollback_stack(StackName=name)
+        ends(cloudformation, name, "UPDATE_ROLLBACK_COMPLETE")
 
 
 def test_parameters_of_the_store(name):
@@ -548,7 +563,5 @@ def test_a_bad_request_has_awss_error(service, operation, arguments, code):
 
 
 def test_every_operation_is_driven():
-    undriven = sorted(SERVED - driven - set(ONLY_REFUSED))
+    undriven = sorted(SERVED - driven)
     assert not undriven, f"no story drives {undriven} to a success: call them in a story of this file"
-    stale = sorted(each for each in ONLY_REFUSED if each in driven or (each in SERVED and each not in refused))
-    assert not stale, f"{stale} stand in ONLY_REFUSED and are driven, or not even refused"

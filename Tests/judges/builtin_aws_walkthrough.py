@@ -11,9 +11,10 @@ import subprocess
 
 import pytest
 
+from judged import PROGRAM
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs/simulator-walkthrough.md"
-PROGRAM = pathlib.Path(os.environ.get("HAUPDATE_PROGRAM", ROOT / ".build/debug/haupdate"))
 END = "--- end of the answer ---"
 
 

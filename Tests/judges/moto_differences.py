@@ -134,6 +134,8 @@ STACKS = [
     differs("DescribeStacks", "*.ChangeSetId | *.LastUpdatedTime | *.StackStatus",
             "a change set that is executed changes no status", "`UPDATE_COMPLETE`", BUILT_IN,
             "User Guide, executing a change set"),
+    differs("DescribeStacks", "*.LastOperations[]*", "left out", "there", BUILT_IN,
+            "API reference, Stack: LastOperations; semantics 9.3"),
     differs("DescribeStackResource ListStackResources", "*.LastUpdatedTimestamp", "left out", "there", BUILT_IN,
             "API reference: required"),
     differs("GetTemplate", "StagesAvailable[]*", "left out", "both stages", BUILT_IN,
