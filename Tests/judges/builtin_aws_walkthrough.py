@@ -58,7 +58,8 @@ def shell(port, tmp_path):
     environment["PATH"] = f"{tmp_path}:{environment['PATH']}"
     [serve] = blocks("sh")
     server = subprocess.Popen(
-        ["bash", "-c", f"exec {serve.replace('4566', port)}"], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        ["bash", "-c", f"exec {serve.replace('4566', port)}"], env=environment, cwd=ROOT,
+        stdout=subprocess.PIPE, text=True)
     assert server.stdout.readline().strip() == f"http://127.0.0.1:{port}"
     made = subprocess.Popen(
         ["bash"], env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

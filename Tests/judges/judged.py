@@ -32,7 +32,7 @@ driven = set()
 
 @functools.cache
 def session():
-    """A session that speaks the query protocol to CloudWatch: boto3 would take CBOR, which the built-in AWS does not."""
+    """A session that speaks the query protocol to CloudWatch: boto3 would take CBOR, which is not simulated."""
     made = boto3.Session()
     loader = made._session.get_component("data_loader")
     load = loader.load_service_model
@@ -78,7 +78,8 @@ def client(service, endpoint=ENDPOINT, judged=True, **changes):
 def serving(*options):
     """An account of its own, served as `options` say; its endpoint."""
     server = subprocess.Popen(
-        [PROGRAM, "simulate", "serve", "--port", "0", "--time-scale", "20", *options], stdout=subprocess.PIPE, text=True)
+        [PROGRAM, "simulate", "serve", "--port", "0", "--time-scale", "20", *options],
+        stdout=subprocess.PIPE, text=True)
     try:
         yield server.stdout.readline().strip()
     finally:
@@ -123,8 +124,8 @@ def knows(connection, endpoint, model, operation):
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         body = f"Action={operation.name}&Version={model.api_version}"
     request = AWSRequest(method, endpoint + path, headers=headers, data=body)
-    SigV4Auth(Credentials(KEYS["aws_access_key_id"], KEYS["aws_secret_access_key"]), model.signing_name, REGION).add_auth(
-        request)
+    credentials = Credentials(KEYS["aws_access_key_id"], KEYS["aws_secret_access_key"])
+    SigV4Auth(credentials, model.signing_name, REGION).add_auth(request)
     connection.request(method, path, body, dict(request.headers))
     response = connection.getresponse()
     answer = response.read().decode(errors="replace")

@@ -112,8 +112,9 @@ BALANCERS = [
             "General Reference, endpoints of Elastic Load Balancing"),
     differs("DescribeLoadBalancers", "*.HealthCheck.*", "none before one is set", "TCP of the instance's port",
             BUILT_IN, "AWS CLI, example of create-load-balancer: the default check"),
-    differs("DescribeLoadBalancers", "*.BackendServer* | *.CanonicalHostedZoneName | *.Policies.* | *.SecurityGroups[]* | "
-            "*.SourceSecurityGroup.* | *.Subnets[]*", "there", "left out", MOTO, "API reference, LoadBalancerDescription"),
+    differs("DescribeLoadBalancers", "*.BackendServer* | *.CanonicalHostedZoneName | *.Policies.* | "
+            "*.SecurityGroups[]* | *.SourceSecurityGroup.* | *.Subnets[]*", "there", "left out", MOTO,
+            "API reference, LoadBalancerDescription"),
     differs("ModifyLoadBalancerAttributes DescribeLoadBalancerAttributes", "*.AdditionalAttributes[]*", "there",
             "left out", MOTO, "AWS CLI, example of describe-load-balancer-attributes"),
     differs("ModifyLoadBalancerAttributes DescribeLoadBalancerAttributes", "*.CrossZoneLoadBalancing.Enabled", "off",
@@ -129,8 +130,9 @@ STACKS = [
             "left out", "`NOT_CHECKED`", BUILT_IN, "API reference, samples of the answers"),
     differs("DescribeStacks DescribeChangeSet", "*Capabilities[]*", "left out", "there, empty", BUILT_IN,
             "AWS CLI, example of describe-stacks"),
-    differs("DescribeStacks DescribeChangeSet", "*Parameters[].ParameterValue", "shows what is NoEcho; keeps the old value",
-            "`****`; the new value", BUILT_IN, "User Guide, parameters, NoEcho; semantics 9.3"),
+    differs("DescribeStacks DescribeChangeSet", "*Parameters[].ParameterValue",
+            "shows what is NoEcho; keeps the old value", "`****`; the new value", BUILT_IN,
+            "User Guide, parameters, NoEcho; semantics 9.3"),
     differs("DescribeStacks", "*.ChangeSetId | *.LastUpdatedTime | *.StackStatus",
             "a change set that is executed changes no status", "`UPDATE_COMPLETE`", BUILT_IN,
             "User Guide, executing a change set"),

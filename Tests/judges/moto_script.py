@@ -1,8 +1,8 @@
 """The requests that moto and the built-in AWS are both asked, in order.
 
 A step is (service, operation, arguments) and possibly `save` (what an answer brought, as a way through it) and `until`
-(what must be true of the answer: the step is repeated until then). `<name>` in an argument is this run's name, `<x>` what
-an earlier step saved as `x`.
+(what must be true of the answer: the step is repeated until then). `<name>` in an argument is this run's name, `<x>`
+what an earlier step saved as `x`.
 """
 
 import dataclasses
