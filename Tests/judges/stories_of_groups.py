@@ -35,7 +35,7 @@ def test_a_group_with_all_its_properties(autoscaling, name):
     autoscaling.describe_auto_scaling_instances(InstanceIds=ids)
     autoscaling.set_instance_health(InstanceId=ids[0], HealthStatus="Healthy")
     autoscaling.enter_standby(AutoScalingGroupName=name, InstanceIds=ids[:1], ShouldDecrementDesiredCapacity=True)
-    look(autoscaling, name)
+    eventually(lambda: "Standby" in [each["LifecycleState"] for each in look(autoscaling, name)["Instances"]])
     autoscaling.exit_standby(AutoScalingGroupName=name, InstanceIds=ids[:1])
     autoscaling.resume_processes(AutoScalingGroupName=name, ScalingProcesses=["ReplaceUnhealthy"])
     autoscaling.set_desired_capacity(AutoScalingGroupName=name, DesiredCapacity=3)
@@ -152,6 +152,16 @@ def test_scheduled_actions(autoscaling, name):
     autoscaling.delete_scheduled_action(AutoScalingGroupName=name, ScheduledActionName="night")
 
 
+@needs("autoscaling", "BatchPutScheduledUpdateGroupAction", "BatchDeleteScheduledAction")
+def test_scheduled_actions_in_batches(autoscaling, name):
+    group(autoscaling, name, DesiredCapacity=0)
+    autoscaling.batch_put_scheduled_update_group_action(
+        AutoScalingGroupName=name, ScheduledUpdateGroupActions=[
+            {"ScheduledActionName": "day", "Recurrence": "0 6 * * *", "MinSize": 1},
+            {"ScheduledActionName": "wrong", "Recurrence": "every day", "MinSize": 1}])
+    autoscaling.batch_delete_scheduled_action(AutoScalingGroupName=name, ScheduledActionNames=["day", "nobody"])
+
+
 @needs("autoscaling", "PutScalingPolicy", "ExecutePolicy")
 def test_scaling_policies(autoscaling, name):
     group(autoscaling, name, DesiredCapacity=1)
@@ -222,6 +232,14 @@ def test_machines_and_their_network(autoscaling, name):
     ec2.describe_instances(Filters=[{"Name": "instance-id", "Values": ids}])
     ec2.describe_instances(MaxResults=5)
     ec2.describe_instance_status(InstanceIds=ids)
-    for operation in ["StopInstances", "TerminateInstances"]:
+    autoscaling.suspend_processes(AutoScalingGroupName=name, ScalingProcesses=["HealthCheck", "ReplaceUnhealthy"])
+    for operation, state in [
+        ("StopInstances", "stopped"), ("StartInstances", "running"), ("TerminateInstances", "terminated"),
+    ]:
         if ("ec2", operation) in SERVED:
             call(ec2, operation, InstanceIds=ids[:1])
+            eventually(lambda: state_of(ec2, ids[0]) == state)  # noqa: B023 (called at once)
+
+
+def state_of(ec2, instance):
+    return ec2.describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"][0]["State"]["Name"]
