@@ -63,7 +63,7 @@ struct SimulationState: Sendable {
             late.removeFirst()
             script.advance(&world, to: next.time, tally: &tally)
             // Nobody is there to whom an error could be told.
-            _ = handle(next.call, Answer(service: next.call.service, requestID: random.uuid(), time: next.time))
+            _ = handle(next.call, answer(to: next.call, at: next.time))
             history.record(world)
         }
         if script.advance(&world, to: time, tally: &tally) { history.record(world) }
@@ -95,7 +95,7 @@ struct SimulationState: Sendable {
     mutating func carryOut(
         _ call: APICall, verdict: SigV4Verifier.Verdict, number: Int, at time: WallTime, date: WallTime
     ) -> Outcome {
-        let answer = Answer(service: call.service, requestID: random.uuid(), time: date)
+        let answer = answer(to: call, at: date)
         let info = call.info(number: number, time: time)
         calls.append(RecordedCall(request: info))
         let position = calls.count - 1
@@ -128,7 +128,7 @@ struct SimulationState: Sendable {
         case .respond(let response): return .answer(response)
         case .applyTwice:
             let outcome = handle(call, answer, seen, position)
-            let again = Answer(service: call.service, requestID: random.uuid(), time: answer.time)
+            let again = self.answer(to: call, at: answer.time)
             calls.append(RecordedCall(request: calls[position].request, wasAnswered: false))
             _ = handle(call, again, nil, calls.count - 1)
             return outcome
@@ -151,6 +151,10 @@ struct SimulationState: Sendable {
             late.insert(LateDelivery(time: due, call: call), at: place)
             return unanswered(position, .silence)
         }
+    }
+
+    private mutating func answer(to call: APICall, at time: WallTime) -> Answer {
+        Answer(service: call.service, requestID: random.uuid(), time: time, usesJSON: call.usesJSON)
     }
 
     private mutating func unanswered(_ position: Int, _ outcome: Outcome) -> Outcome {
