@@ -127,6 +127,19 @@ import Transport
             yaml: "faults:\n  - { fault: quota, from: 9, to: 3 }",
             message: "s.yaml:2: faults[1]: to must be later than from"),
         Mistake(
+            yaml: "faults:\n  - { fault: reset, operations: [DescribeStack] }",
+            message:
+                "s.yaml:2: faults[1].operations[1]: the built-in AWS has no operation \"DescribeStack\", did you mean "
+                + "DescribeStacks"),
+        Mistake(
+            yaml: "faults:\n  - { fault: reset, operations: [dynamo:Get*] }",
+            message: "s.yaml:2: faults[1].operations[1]: there is no service \"dynamo\": use one of "
+                + Service.allCases.map(\.rawValue).joined(separator: ", ")),
+        Mistake(
+            yaml: "faults:\n  - { fault: throtle }",
+            message: "s.yaml:2: faults[1].fault: there is no fault \"throtle\", did you mean throttle: use one of "
+                + Scenario.faultKinds.joined(separator: ", ")),
+        Mistake(
             yaml: "faults:\n  - { fault: quota, every: 3 }",
             message:
                 "s.yaml:2: faults[1].every: there is no such key: use one of fault, name, from, to, chance, times, "
@@ -153,6 +166,14 @@ import Transport
     @Test(arguments: mistakes) func namesLineAndKeyOfAMistake(_ each: Mistake) {
         let error = #expect(throws: ScenarioError.self) { _ = try Scenario(yaml: each.yaml, source: "s.yaml") }
         #expect(error?.description == each.message)
+    }
+
+    @Test func aStateThatNoInstanceHasIsAMistake() {
+        let error = #expect(throws: ScenarioError.self) {
+            _ = try Scenario(yaml: "faults:\n  - { fault: death, state: Inservice }", source: "s.yaml")
+        }
+        #expect(
+            error?.description.hasPrefix("s.yaml:2: faults[1].state: \"Inservice\" is not possible here, did") == true)
     }
 
     @Test func theBuiltInOnesHaveNamesOfTheirOwn() {

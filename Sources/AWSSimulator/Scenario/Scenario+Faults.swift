@@ -41,7 +41,7 @@ extension Scenario {
     ) throws(ScenarioError) -> Fault {
         func value(_ key: String) -> ScenarioNode? { members.first { $0.key == key }?.value }
         var calls = CallSelection(operations: usualOperations(of: kind))
-        if let operations = value("operations") { calls.operations = try operations.texts() }
+        if let operations = value("operations") { calls.operations = try operations.operations() }
         calls.call = try value("call").map { node throws(ScenarioError) in try node.count(from: 1) }
         calls.every = try value("every").map { node throws(ScenarioError) in
             try node.count(from: kind == "throttle" ? 2 : 1)

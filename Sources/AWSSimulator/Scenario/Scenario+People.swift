@@ -19,7 +19,7 @@ extension Scenario {
             switch key {
             case "group": group = try value.text()
             case "name": name = try value.text()
-            case "operations": operations = try value.texts()
+            case "operations": operations = try value.operations()
             case "at", "call": continue
             default: found.append(try act(key, value))
             }
