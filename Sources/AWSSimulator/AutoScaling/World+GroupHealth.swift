@@ -46,7 +46,7 @@ extension World {
         guard instances[id] != nil else { return }
         instances[id]?.answersWell = isWell
         for balancer in balancers(holding: id) {
-            schedule(.targetChecked(at: balancer, instance: id), after: draw(rules.times.healthCheck))
+            schedule(.targetChecked(at: balancer, instance: id), after: checkTime(of: balancer, isWell: isWell))
         }
     }
 
