@@ -110,7 +110,7 @@ import Testing
         var world = try running()
         try world.suspend(["HealthCheck"], of: "web")
         let id = world.ids()[0]
-        world.loseInstance(id)
+        world.kill(id)
         world.pass(60)
         #expect(world.members().map(\.isHealthy) == [true, true])
         try world.resume(["HealthCheck"], of: "web")

@@ -15,6 +15,8 @@ package struct World: Codable, Sendable {
 
     package internal(set) var groups = Table<Group>()
     package internal(set) var launchConfigurations = Table<LaunchConfiguration>()
+    /// Deleted ones whose names instances still show.
+    var lingeringConfigurations: [String] = []
     package internal(set) var activities = Table<ScalingActivity>()
     package internal(set) var instances = Table<Instance>()
     package internal(set) var launchTemplates = Table<LaunchTemplate>()
@@ -72,6 +74,7 @@ package struct World: Codable, Sendable {
         case .targetDrained(let balancer, let instance): finishDeregistration(of: instance, at: balancer)
         case .groupHealthCheck(let instance): judgeByBalancers(instance)
         case .cloudFormation(let event): handle(event)
+        case .group(let event): handle(event)
         }
     }
 }
