@@ -12,7 +12,8 @@ extension World {
         let group = try group(named: name)
         guard ids.count <= 20 else {
             throw .validation(
-                "List exceeds the maximum number of instances to detach. Please retry your request with fewer instances.")
+                "List exceeds the maximum number of instances to detach. Please retry your request with fewer instances."
+            )
         }
         try checkMembers(ids, of: group)
         for id in ids where instances[id]?.lifecycle != .inService && instances[id]?.lifecycle != .standby {
@@ -65,7 +66,8 @@ extension World {
         guard !group.isBeingDeleted else { throw pendingDelete(group) }
         guard ids.count <= 20 else {
             throw .validation(
-                "List exceeds the maximum number of instances to attach. Please retry your request with fewer instances.")
+                "List exceeds the maximum number of instances to attach. Please retry your request with fewer instances."
+            )
         }
         for id in ids { try checkAttachable(id, to: group) }
         try checkLaunching(group)
@@ -83,7 +85,8 @@ extension World {
             instances[id]?.tags.append(Tag("aws:autoscaling:groupName", name))
             let activity = addActivity(
                 group: name, description: "Attaching an existing EC2 instance: \(id)",
-                cause: "an instance was attached in response to user request, increasing the capacity from \(capacity) to "
+                cause:
+                    "an instance was attached in response to user request, increasing the capacity from \(capacity) to "
                     + "\(larger)", status: "PreInService", place: placeOf(id), progress: 50)
             comeIn(id, activity.id)
         }

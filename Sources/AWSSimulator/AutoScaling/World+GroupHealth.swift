@@ -3,7 +3,7 @@ import Timekeeping
 extension World {
     /// Marks an instance for its group, as an operator or a program of the user does.
     ///
-    /// - Throws: `ValidationError` for an unknown instance, and for one that is not in service.
+    /// - Throws: `ValidationError` for an unknown instance.
     package mutating func setHealth(of id: String, healthy: Bool, respectGracePeriod: Bool) throws(APIError) {
         let instance = try managedInstance(id)
         let grace = groups[instance.group]?.gracePeriodSeconds ?? 0

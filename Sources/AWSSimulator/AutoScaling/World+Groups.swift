@@ -56,7 +56,8 @@ extension World {
             if let refresh = group.refreshes.last, refresh.isActive, refresh.desired != nil {
                 throw .validation(
                     "An active instance refresh with a desired configuration exists. All configuration options derived from "
-                        + "the desired configuration are not available for update while the instance refresh is active.")
+                        + "the desired configuration are not available for update while the instance refresh is active."
+                )
             }
             group.launchSource = source
         }

@@ -130,7 +130,8 @@ extension World {
         if isLaunching, !goesOn {
             abandon(
                 id,
-                because: "Instance failed to complete user's Lifecycle Action: Lifecycle Action with token \(action.token) "
+                because:
+                    "Instance failed to complete user's Lifecycle Action: Lifecycle Action with token \(action.token) "
                     + "was abandoned: \(reason)")
         } else if isOver {
             schedule(.proceeded(instance: id), after: draw(rules.times.groupReaction))

@@ -27,7 +27,8 @@ extension World {
             replaceUnhealthy(in: name, isBurst: rules.groupSwitches.resumePace == .atOnce)
         }
         if resumed.contains(.alarmNotification) { heedAlarms(of: name) }
-        if resumed.contains(.instanceRefresh), let refresh = group.refreshes.last, refresh.isActive {
+        let refreshing: [ScalingProcess] = [.instanceRefresh, .launch, .terminate]
+        if refreshing.contains(where: resumed.contains), let refresh = group.refreshes.last, refresh.isActive {
             schedule(.refreshStep(group: name, refresh: refresh.id), after: .zero)
         }
         let waking: [ScalingProcess] = [.launch, .terminate, .replaceUnhealthy, .zoneRebalance]

@@ -128,7 +128,9 @@ extension World {
         for id in waiting {
             guard let instance = instances[id] else { continue }
             let isInStandby = instance.lifecycle == .standby
-            guard instance.lifecycle == .inService || isInStandby && care.standbyInstances == .terminate else { continue }
+            guard instance.lifecycle == .inService || isInStandby && care.standbyInstances == .terminate else {
+                continue
+            }
             guard isInStandby || !instance.isProtected || care.protectedInstances == .refresh else { continue }
             guard isInStandby || spare >= instance.weight || isIdle && isFirst else { break }
             isFirst = false
@@ -161,7 +163,9 @@ extension World {
         }
         end(
             refresh.id, of: group.name, as: refresh.status == .rollbackInProgress ? .rollbackFailed : .failed,
-            because: "There are instances that could not be replaced within an hour: \(refresh.waiting.joined(separator: ", "))")
+            because:
+                "There are instances that could not be replaced within an hour: \(refresh.waiting.joined(separator: ", "))"
+        )
     }
 
     private mutating func end(

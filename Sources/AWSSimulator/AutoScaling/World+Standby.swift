@@ -82,7 +82,8 @@ extension World {
             let larger = capacity + (instances[id]?.weight ?? 1)
             let activity = addActivity(
                 group: name, description: "Moving EC2 instance out of Standby: \(id)",
-                cause: "instance \(id) was moved out of standby in response to a user request, increasing the capacity from "
+                cause:
+                    "instance \(id) was moved out of standby in response to a user request, increasing the capacity from "
                     + "\(capacity) to \(larger)", status: "PreInService", place: placeOf(id))
             capacity = larger
             comeIn(id, activity.id, runsHooks: rules.groupSwitches.hooksRunAfterStandby)
@@ -102,7 +103,8 @@ extension World {
     func checkLaunching(_ group: Group) throws(APIError) {
         guard group.isSuspended(.launch) else { return }
         throw .validation(
-            "AutoScalingGroup \(group.name) has the Launch process suspended: resume it before instances come into service")
+            "AutoScalingGroup \(group.name) has the Launch process suspended: resume it before instances come into service"
+        )
     }
 
     /// Refuses IDs that are not of the group.

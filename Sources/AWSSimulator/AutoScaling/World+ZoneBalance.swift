@@ -56,7 +56,8 @@ extension World {
             + "desired number of instances in the group"
         let launched = launch(
             placed, for: name,
-            cause: "availability zones \(others) had too many instances respectively. An instance was launched to aid in "
+            cause:
+                "availability zones \(others) had too many instances respectively. An instance was launched to aid in "
                 + "balancing the group's zones")
         if let launched { groups[name]?.rebalancers.append(launched) }
         awaitRebalance(of: name)

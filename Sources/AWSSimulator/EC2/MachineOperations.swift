@@ -21,7 +21,10 @@ private func change(
     let before = world
     try body(&world, ids)
     let changes = ids.map { id in
-        [XMLNode("instanceId", id), state("previousState", of: id, in: before), state("currentState", of: id, in: world)]
+        [
+            XMLNode("instanceId", id), state("previousState", of: id, in: before),
+            state("currentState", of: id, in: world),
+        ]
     }
     return [.list("instancesSet", of: changes, item: "item")]
 }

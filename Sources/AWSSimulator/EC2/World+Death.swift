@@ -14,7 +14,8 @@ extension World {
         if lifecycle.isPending {
             abandon(
                 id,
-                because: "Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: "
+                because:
+                    "Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: "
                     + (instance.isSpot
                         ? "Server.SpotInstanceTermination: Spot instance termination"
                         : "Server.InternalError: Server error on launch"))
@@ -108,7 +109,9 @@ extension World {
     }
 
     private func checkMachines(_ ids: [String]) throws(APIError) {
-        guard !ids.isEmpty else { throw APIError("MissingParameter", "The request must contain the parameter InstanceId") }
+        guard !ids.isEmpty else {
+            throw APIError("MissingParameter", "The request must contain the parameter InstanceId")
+        }
         for id in ids where instances[id] == nil {
             throw APIError("InvalidInstanceID.NotFound", "The instance ID '\(id)' does not exist")
         }

@@ -10,12 +10,13 @@ let activityOperations: [Operation] = [
         let now = world.now
         let wanted = world.activities.values.reversed().filter { activity in
             // AWS keeps them for six weeks.
-            activity.start + .seconds(6 * 7 * 86_400) > now && (form["AutoScalingGroupName"] ?? activity.group) == activity.group
+            activity.start + .seconds(6 * 7 * 86_400) > now
+                && (form["AutoScalingGroupName"] ?? activity.group) == activity.group
                 && (ids.isEmpty || ids.contains(activity.id)) && (earliest.map { activity.start >= $0 } ?? true)
         }
         let page = try Page(of: wanted, form, usual: 100, most: 100)
         return [.list("Activities", of: page.items.map(describe))] + XMLNode.optional("NextToken", page.nextToken)
-    },
+    }
 ]
 
 /// An activity as Auto Scaling shows it.

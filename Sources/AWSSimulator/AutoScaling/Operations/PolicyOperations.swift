@@ -70,7 +70,8 @@ private func policy(_ form: QueryForm) throws(APIError) -> ScalingPolicy {
     }
     policy.amount = try form.number("ScalingAdjustment")
     policy.cooldownSeconds = try form.number("Cooldown")
-    policy.leastChange = form["MinAdjustmentMagnitude"] == nil
+    policy.leastChange =
+        form["MinAdjustmentMagnitude"] == nil
         ? try form.number("MinAdjustmentStep") : try form.number("MinAdjustmentMagnitude")
     let tracking = form.structure("TargetTrackingConfiguration")
     policy.targetValue = tracking["TargetValue"]
