@@ -65,6 +65,7 @@ extension World {
             guard rules.behaviour(of: first.image) != .failsToLaunch else {
                 throw APIError("InvalidAMIID.NotFound", "The image id '[\(first.image)]' does not exist")
             }
+            if let refusal = launchRefusal(for: group) { throw refusal }
             return try place(choices, of: group, inZone: zone)
         } catch {
             noteFailedLaunch(group, error.message)
@@ -115,6 +116,7 @@ extension World {
 
     /// Records the failure and tries again later: after 15 s, then twice as long each time, at most 10 min.
     private mutating func noteFailedLaunch(_ group: Group, _ reason: String) {
+        noteRefusedLaunch(reason)
         addFailedLaunch(group, reason)
         let wait = Duration.seconds(min(15 << min(group.failedLaunches, 6), 600))
         groups[group.name]?.failedLaunches += 1

@@ -100,7 +100,7 @@ extension World {
     }
 
     func isWithoutCapacity(_ zone: String) -> Bool {
-        rules.zonesWithoutCapacity.contains { $0 == zone || region + $0 == zone }
+        zonesWithoutCapacity.contains { $0 == zone || region + $0 == zone }
     }
 
     /// Records that a zone refused an instance which another takes, once in five minutes.
@@ -113,6 +113,7 @@ extension World {
             group.zoneRefusals.append(Group.ZoneRefusal(zone: zone, at: now))
         }
         groups.put(group)
+        noteRefusedLaunch(refusal.message)
         addFailedLaunch(group, refusal.message, at: LaunchPlace(zone: zone, subnet: ""))
     }
 }

@@ -11,6 +11,11 @@ package struct ChangeSet: Codable, Sendable {
     package let type: String
     let request: StackRequest
     package let configuration: StackConfiguration
+    /// The change set of the parent stack and the outermost one; `nil` for one that was asked for.
+    package internal(set) var parent: String?
+    package internal(set) var root: String?
+    /// Whether the nested stacks have change sets of their own.
+    package internal(set) var includesNested = false
     /// AWS's word, for example `CREATE_COMPLETE`.
     package internal(set) var status: String
     package internal(set) var statusReason: String?
@@ -45,6 +50,8 @@ package struct PlannedChange: Codable, Sendable, Hashable {
     /// `True`, `False` or `Conditional`; `nil` for Add and Remove.
     package let replacement: String?
     package let details: [Detail]
+    /// The change set of a nested stack, where one was asked for.
+    package internal(set) var changeSetID: String?
 
     /// Whether the physical resource is replaced, or may be when values are known that are not yet.
     var mayReplace: Bool {

@@ -40,6 +40,20 @@ struct ResourceRule {
         return mayRecreate ? "Conditionally" : "Never"
     }
 
+    /// The property that gives the physical resource its name, where the template may say it.
+    var nameProperty: String? {
+        switch type {
+        case "AWS::AutoScaling::AutoScalingGroup": "AutoScalingGroupName"
+        case "AWS::AutoScaling::LaunchConfiguration": "LaunchConfigurationName"
+        case "AWS::EC2::LaunchTemplate": "LaunchTemplateName"
+        case "AWS::ElasticLoadBalancing::LoadBalancer": "LoadBalancerName"
+        case "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::TargetGroup",
+            "AWS::SSM::Parameter":
+            "Name"
+        default: nil
+        }
+    }
+
     /// Whether a change of the stack's own tags changes the resource.
     var takesStackTags: Bool { type == "AWS::AutoScaling::AutoScalingGroup" || type == "AWS::CloudFormation::Stack" }
 }

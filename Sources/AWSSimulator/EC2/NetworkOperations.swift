@@ -16,7 +16,10 @@ let networkOperations: [Operation] = [
         }
         return [.list("subnetSet", of: items, item: "item")]
     },
-    .reading("DescribeVpcs") { world, _, _ throws(APIError) in
+    .reading("DescribeVpcs") { world, form, _ throws(APIError) in
+        for id in form.list("VpcId") where id != world.network.vpcID {
+            throw APIError("InvalidVpcID.NotFound", "The vpc ID '\(id)' does not exist")
+        }
         let vpc = [
             XMLNode("vpcId", world.network.vpcID), XMLNode("ownerId", world.account), XMLNode("state", "available"),
             XMLNode("cidrBlock", "172.31.0.0/16"), XMLNode("isDefault", true),

@@ -26,15 +26,12 @@ extension World {
         }
     }
 
-    /// The same by the name that scenarios know.
-    package mutating func loseInstance(_ id: String) { kill(id) }
-
     /// Changes how the program of an instance answers from now on; its balancers notice after their check time.
     package mutating func setAnswersWell(_ id: String, _ isWell: Bool) {
         guard instances[id] != nil else { return }
         instances[id]?.answersWell = isWell
         for balancer in balancers(holding: id) {
-            schedule(.targetChecked(at: balancer, instance: id), after: draw(rules.times.healthCheck))
+            schedule(.targetChecked(at: balancer, instance: id), after: checkTime(of: balancer, isWell: isWell))
         }
     }
 

@@ -34,7 +34,8 @@ extension World {
                 registrations.append(Registration(instance: instance, port: port ?? usualPort))
             }
         }
-        schedule(.targetChecked(at: balancer, instance: instance), after: draw(rules.times.healthCheck))
+        let check = checkTime(of: balancer, isWell: true) + lateness(of: instance, at: balancer)
+        schedule(.targetChecked(at: balancer, instance: instance), after: check)
     }
 
     /// Begins to take an instance out of a balancer.
@@ -85,7 +86,10 @@ extension World {
             own = content.drainSeconds
         case .targetGroup(let arn): own = targetGroups[arn]?.content.deregistrationDelaySeconds ?? 0
         }
-        return own == 0 ? .zero : min(.seconds(own), draw(rules.times.drain))
+        guard own > 0 else { return .zero }
+        let slow = condition { kind -> TimeSpan? in if case .slowDrain(let span) = kind { span } else { nil } }
+        if let slow, fires(slow.condition) { return draw(slow.value) }
+        return rules.balancers.drainingEndsWhenIdle ? min(.seconds(own), draw(rules.times.drain)) : .seconds(own)
     }
 
     private mutating func setHealth(_ health: Registration.Health, of instance: String, at balancer: Balancer) {

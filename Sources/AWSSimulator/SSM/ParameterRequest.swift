@@ -31,6 +31,10 @@ struct ParameterRequest {
         case "GetParameter": return .object([("Parameter", try parameter(members.Name ?? "", in: world))])
         case "GetParameters": return found(members.Names ?? [], in: world)
         case "PutParameter":
+            guard members.kind != nil || world.parameters[members.Name ?? ""] != nil else {
+                throw APIError(
+                    "ValidationException", "A parameter type is required when you create a parameter.")
+            }
             let version = try world.putParameter(
                 name: members.Name ?? "", value: members.Value ?? "", type: members.kind ?? "String",
                 overwrite: members.Overwrite ?? false)

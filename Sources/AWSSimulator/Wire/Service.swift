@@ -6,6 +6,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
     case classicLoadBalancing = "elb"
     case loadBalancing = "elbv2"
     case sts
+    case cloudWatch = "monitoring"
     case ssm
     case s3
 
@@ -27,6 +28,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .classicLoadBalancing: "http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/"
         case .loadBalancing: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"
         case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
+        case .cloudWatch: "http://monitoring.amazonaws.com/doc/2010-08-01/"
         case .ssm, .s3: ""
         }
     }
@@ -40,6 +42,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         .ec2: named(ec2Operations),
         .classicLoadBalancing: named(classicLoadBalancingOperations),
         .loadBalancing: named(loadBalancingOperations),
+        .cloudWatch: named(cloudWatchOperations),
         .sts: named(stsOperations),
     ]
 

@@ -15,8 +15,6 @@ package struct World: Codable, Sendable {
 
     package internal(set) var groups = Table<Group>()
     package internal(set) var launchConfigurations = Table<LaunchConfiguration>()
-    /// Deleted ones whose names instances still show.
-    var lingeringConfigurations: [String] = []
     package internal(set) var activities = Table<ScalingActivity>()
     package internal(set) var instances = Table<Instance>()
     package internal(set) var launchTemplates = Table<LaunchTemplate>()
@@ -29,8 +27,19 @@ package struct World: Codable, Sendable {
     package internal(set) var objects = Table<StoredObject>()
     package var cloudFormation = CloudFormationState()
 
+    /// When the scenario of the present command began; its conditions count from here.
+    var conditionsBegan: WallTime
+    /// How often conditions have fired.
+    var faultTally = FaultTally()
+    /// What a condition has seen, so that it counts once.
+    var observed: Set<String> = []
+    /// The resources of stacks that fail.
+    package var stackFaults = StackFaults()
+
     var events = EventQueue()
     var random: SeededRandom
+    /// Sees everything that happens; not stored.
+    var witness: Witness?
 
     /// Builds an empty account that has a default network of three subnets in three zones.
     package init(
@@ -40,6 +49,7 @@ package struct World: Codable, Sendable {
         self.account = account
         self.region = region
         self.now = now
+        self.conditionsBegan = now
         self.rules = rules
         var random = SeededRandom(seed: seed)
         self.network = VirtualNetwork(region: region, random: &random)
@@ -48,11 +58,16 @@ package struct World: Codable, Sendable {
 
     /// Carries out every event that is due at `moment` or before; a moment in the past changes nothing.
     package mutating func advance(to moment: WallTime) {
+        if witness != nil, let next = events.nextTime, next <= moment { witness?.saw(self, becauseOf: .outside) }
         while let due = events.popFirst(upTo: moment) {
             now = max(now, due.time)
-            perform(due.event)
+            if !holdsBack(due.event) { perform(due.event) }
+            if !rules.conditions.isEmpty { observe() }
+            witness?.saw(self, becauseOf: .event(due.event))
         }
         now = max(now, moment)
+        // A condition may begin between two events.
+        if !rules.conditions.isEmpty { observe() }
     }
 
     /// Schedules `event`; events of one moment happen in the order of their scheduling.
@@ -75,6 +90,7 @@ package struct World: Codable, Sendable {
         case .groupHealthCheck(let instance): judgeByBalancers(instance)
         case .cloudFormation(let event): handle(event)
         case .group(let event): handle(event)
+        case .condition(let event): handle(event)
         }
     }
 }

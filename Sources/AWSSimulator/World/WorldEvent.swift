@@ -17,6 +17,7 @@ package enum WorldEvent: Codable, Sendable {
     case groupHealthCheck(instance: String)
     case cloudFormation(CloudFormationEvent)
     case group(GroupEvent)
+    case condition(ConditionEvent)
 }
 
 /// What an instance can be registered with.

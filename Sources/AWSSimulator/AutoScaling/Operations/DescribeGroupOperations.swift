@@ -106,9 +106,7 @@ func describe(_ instance: Instance, in world: World, isAlone: Bool) -> [XMLNode]
     switch instance.configuration {
     case .launchConfiguration(let name):
         // AWS forgets the name as soon as the launch configuration is gone.
-        if world.launchConfigurations[name] != nil || world.lingeringConfigurations.contains(name) {
-            nodes.append(XMLNode("LaunchConfigurationName", name))
-        }
+        if world.showsLaunchConfiguration(name) { nodes.append(XMLNode("LaunchConfigurationName", name)) }
     case .launchTemplate(let id, let name, let version):
         let alias = world.rules.groupSwitches.showsVersionNumber ? nil : instance.versionAlias
         let template = [

@@ -7,7 +7,9 @@ extension World {
     /// - Returns: The physical ID.
     /// - Throws: What the service says, or `ValidationError` for properties that it does not take.
     mutating func createResource(_ resource: StackResource, in stack: Stack) throws(APIError) -> String {
-        let wanted = ResourceWish(resource, in: stack, name: physicalName(for: resource, in: stack))
+        let wanted = ResourceWish(
+            try resolvingReferences(in: resource.properties), resource, in: stack,
+            name: physicalName(for: resource, in: stack))
         switch resource.type {
         case "AWS::AutoScaling::AutoScalingGroup": return try createGroup(wanted)
         case "AWS::AutoScaling::LaunchConfiguration": return try createLaunchConfiguration(wanted)
@@ -32,7 +34,8 @@ extension World {
         _ resource: StackResource, from old: StackResource.Snapshot, in stack: Stack, isRestoring: Bool
     ) throws(APIError) {
         let physicalID = resource.physicalID ?? ""
-        let wanted = ResourceWish(resource, in: stack, name: physicalID)
+        let wanted = ResourceWish(
+            try resolvingReferences(in: resource.properties), resource, in: stack, name: physicalID)
         switch resource.type {
         case "AWS::AutoScaling::AutoScalingGroup": try updateGroup(wanted, from: old, in: stack)
         case let type where GroupCompanion(rawValue: type) != nil: try updateCompanion(type, wanted)
@@ -68,7 +71,9 @@ extension World {
             if groups[physicalID] != nil { try deleteGroup(name: physicalID, force: true) }
         case let type where GroupCompanion(rawValue: type) != nil: deleteCompanion(type, physicalID)
         case "AWS::AutoScaling::LaunchConfiguration":
-            if launchConfigurations[physicalID] != nil { try deleteLaunchConfiguration(name: physicalID) }
+            guard launchConfigurations[physicalID] != nil else { return }
+            try deleteLaunchConfiguration(name: physicalID)
+            cloudFormation.deletedLaunchConfigurations.append(DeletedName(name: physicalID, time: now))
         case "AWS::EC2::LaunchTemplate":
             if launchTemplates[physicalID] != nil { try deleteLaunchTemplate(id: physicalID) }
         case "AWS::ElasticLoadBalancing::LoadBalancer": deleteClassicLoadBalancer(name: physicalID)
@@ -82,12 +87,23 @@ extension World {
         }
     }
 
+    /// Whether instances still show the name of a launch configuration that may be deleted.
+    package func showsLaunchConfiguration(_ name: String) -> Bool {
+        guard launchConfigurations[name] == nil else { return true }
+        guard let deleted = cloudFormation.deletedLaunchConfigurations.last(where: { $0.name == name }) else {
+            return false
+        }
+        return now - deleted.time < .seconds(rules.stacks.deletedLaunchConfigurationSeconds)
+    }
+
     /// Whether a resource whose change is made has come to its end.
-    func settling(of resource: StackResource, in stack: Stack, since began: WallTime, isNew: Bool) -> StepEnd {
+    mutating func settling(of resource: StackResource, in stack: Stack, _ running: RunningStep) -> StepEnd {
         switch resource.type {
         case "AWS::CloudFormation::Stack":
-            settlingOfNestedStack(resource, since: began, isRestoring: isTurningBack(stack))
-        case "AWS::AutoScaling::AutoScalingGroup" where isNew: settlingOfGroup(resource, in: stack, since: began)
+            settlingOfNestedStack(resource, since: running.began, isRestoring: isTurningBack(stack))
+        case "AWS::AutoScaling::AutoScalingGroup":
+            running.action == .update
+                ? roll(resource, of: stack, running) : settlingOfGroup(resource, in: stack, since: running.began)
         default: .done
         }
     }
@@ -110,13 +126,18 @@ extension World {
 
     /// A new name as CloudFormation makes them: stack, logical ID and 12 random characters.
     mutating func physicalName(for resource: StackResource, in stack: Stack) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-        let suffix = String((0..<12).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] })
+        let suffix = randomSuffix()
         let isShort = resource.type.hasPrefix("AWS::ElasticLoadBalancing")
         guard isShort else { return "\(stack.name)-\(resource.logicalID)-\(suffix)" }
         // Names of load balancers and target groups have 32 characters at most.
         let logical = resource.logicalID.prefix(9)
         return "\(stack.name.prefix(32 - 14 - logical.count))-\(logical)-\(suffix)"
+    }
+
+    /// Twelve capital letters and digits, as CloudFormation puts them behind names.
+    mutating func randomSuffix() -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+        return String((0..<12).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] })
     }
 }
 
@@ -130,8 +151,8 @@ struct ResourceWish {
     /// The name to take when the template gives none.
     let name: String
 
-    init(_ resource: StackResource, in stack: Stack, name: String) {
-        self.properties = resource.properties
+    init(_ properties: PropertyValue, _ resource: StackResource, in stack: Stack, name: String) {
+        self.properties = properties
         self.logicalID = resource.logicalID
         self.stackName = stack.name
         self.stackID = stack.id
