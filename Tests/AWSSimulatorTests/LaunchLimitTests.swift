@@ -11,9 +11,11 @@ import Testing
         let failed = world.activities(of: "web").filter { $0.status == "Failed" }
         #expect(
             failed.map(\.statusMessage) == [
-                "We currently do not have sufficient t3.micro capacity in the Availability Zone you requested (eu-west-1a). "
+                "We currently do not have sufficient t3.micro capacity in the Availability Zone you requested "
+                    + "(eu-west-1a). "
                     + "Our system will be working on provisioning additional capacity. You can currently get t3.micro "
-                    + "capacity by not specifying an Availability Zone in your request or choosing eu-west-1b, eu-west-1c. "
+                    + "capacity by not specifying an Availability Zone in your request or choosing eu-west-1b, "
+                    + "eu-west-1c. "
                     + "Launching EC2 instance failed."
             ])
     }

@@ -31,7 +31,8 @@ import Testing
         #expect(back.status == "PreInService")
         #expect(
             back.cause.hasSuffix(
-                "instance \(id) was moved out of standby in response to a user request, increasing the capacity from 1 to "
+                "instance \(id) was moved out of standby in response to a user request, increasing the capacity from "
+                    + "1 to "
                     + "2."))
         world.pass(1)
         #expect(world.states() == [.inService, .inService])

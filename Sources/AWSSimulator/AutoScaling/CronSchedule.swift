@@ -2,8 +2,8 @@ import Timekeeping
 
 /// A time table as cron has it: minute, hour, day of the month, month and day of the week, in UTC.
 ///
-/// A field is `*`, a number, a range `1-5`, a step `*/10` or `8-18/2`, or several of these with commas. When both days are
-/// given either will do, as in cron.
+/// A field is `*`, a number, a range `1-5`, a step `*/10` or `8-18/2`, or several of these with commas. When both days
+/// are given either will do, as in cron.
 struct CronSchedule {
     private let minutes: [Bool]
     private let hours: [Bool]

@@ -4,15 +4,16 @@ extension World {
     /// Lets instances leave their group alive: out of the balancers, then out of the list.
     ///
     /// - Returns: An activity for each.
-    /// - Throws: `ValidationError` for more than 20, for instances that are not of the group or already on their way out,
-    ///   and below the minimum size.
+    /// - Throws: `ValidationError` for more than 20, for instances that are not of the group or already on their way
+    ///   out, and below the minimum size.
     package mutating func detach(
         _ ids: [String], from name: String, decrement: Bool
     ) throws(APIError) -> [ScalingActivity] {
         let group = try group(named: name)
         guard ids.count <= 20 else {
             throw .validation(
-                "List exceeds the maximum number of instances to detach. Please retry your request with fewer instances."
+                "List exceeds the maximum number of instances to detach. Please retry your request with fewer "
+                    + "instances."
             )
         }
         try checkMembers(ids, of: group)
@@ -59,14 +60,15 @@ extension World {
 
     /// Takes running machines that no group has into a group, whose desired capacity grows by them.
     ///
-    /// - Throws: `ValidationError` for more than 20, for machines that do not run, belong to a group or stand in another
-    ///   zone, and above the maximum size.
+    /// - Throws: `ValidationError` for more than 20, for machines that do not run, belong to a group or stand in
+    ///   another zone, and above the maximum size.
     package mutating func attach(_ ids: [String], to name: String) throws(APIError) {
         let group = try group(named: name)
         guard !group.isBeingDeleted else { throw pendingDelete(group) }
         guard ids.count <= 20 else {
             throw .validation(
-                "List exceeds the maximum number of instances to attach. Please retry your request with fewer instances."
+                "List exceeds the maximum number of instances to attach. Please retry your request with fewer "
+                    + "instances."
             )
         }
         for id in ids { try checkAttachable(id, to: group) }

@@ -1,8 +1,8 @@
 extension World {
     /// Sets the desired capacity alone.
     ///
-    /// - Throws: `ValidationError` when it is outside of the group's bounds; `ScalingActivityInProgress` during the cooldown,
-    ///   when that is to be honoured.
+    /// - Throws: `ValidationError` when it is outside of the group's bounds; `ScalingActivityInProgress` during the
+    ///   cooldown, when that is to be honoured.
     package mutating func setDesiredCapacity(
         of name: String, to desired: Int, honorCooldown: Bool = false
     ) throws(APIError) {

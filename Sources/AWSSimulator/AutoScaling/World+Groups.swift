@@ -55,7 +55,8 @@ extension World {
             try checkLaunchSource(source)
             if let refresh = group.refreshes.last, refresh.isActive, refresh.desired != nil {
                 throw .validation(
-                    "An active instance refresh with a desired configuration exists. All configuration options derived from "
+                    "An active instance refresh with a desired configuration exists. All configuration options "
+                        + "derived from "
                         + "the desired configuration are not available for update while the instance refresh is active."
                 )
             }
@@ -80,8 +81,8 @@ extension World {
 
     /// Deletes a group; with `force` its instances go first, and the group when the last has gone.
     ///
-    /// - Throws: `ValidationError` for an unknown group; when `force` is off `ScalingActivityInProgress` while something is
-    ///   launched or terminated and `ResourceInUse` while there are instances.
+    /// - Throws: `ValidationError` for an unknown group; when `force` is off `ScalingActivityInProgress` while
+    ///   something is launched or terminated and `ResourceInUse` while there are instances.
     package mutating func deleteGroup(name: String, force: Bool) throws(APIError) {
         let group = try group(named: name)
         guard !members(of: group).isEmpty else {

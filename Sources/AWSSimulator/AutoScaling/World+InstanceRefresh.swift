@@ -47,15 +47,16 @@ extension World {
 
     /// Turns an instance refresh back: what it has launched is replaced from the group's own source.
     ///
-    /// - Throws: `ActiveInstanceRefreshNotFound`; `IrreversibleInstanceRefresh` for one that has no desired configuration,
-    ///   or whose group follows `$Latest` or `$Default`.
+    /// - Throws: `ActiveInstanceRefreshNotFound`; `IrreversibleInstanceRefresh` for one that has no desired
+    ///   configuration, or whose group follows `$Latest` or `$Default`.
     package mutating func rollBackInstanceRefresh(of name: String) throws(APIError) -> String {
         let refresh = try activeRefresh(of: name)
         let group = try group(named: name)
         guard refresh.desired != nil, refresh.status != .cancelling, group.launchSource.isFixed else {
             throw APIError(
                 "IrreversibleInstanceRefresh",
-                "The instance refresh cannot be rolled back: it needs a desired configuration, and a group whose launch "
+                "The instance refresh cannot be rolled back: it needs a desired configuration, and a group whose "
+                    + "launch "
                     + "template version is a number.")
         }
         beginRollback(refresh, of: group)

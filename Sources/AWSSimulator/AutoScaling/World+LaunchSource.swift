@@ -23,6 +23,14 @@ extension World {
         }
     }
 
+    /// What would be launched next, on demand.
+    func resolve(_ source: LaunchSource) throws(APIError) -> ResolvedLaunch {
+        guard let first = try resolve(source, onSpot: false).first else {
+            throw .validation("The group has nothing to launch from.")
+        }
+        return first
+    }
+
     /// What may be launched now, the preferred first; more than one only with a mixed instances policy.
     ///
     /// - Parameter onSpot: Whether spare capacity is wanted; only a mixed instances policy has any.

@@ -50,7 +50,8 @@ extension World {
 
     /// The cause of a launch that closes a gap.
     func growth(of group: Group, from capacity: Int, by weight: Int) -> String {
-        "\(group.sizeCause).  At \(now.iso8601) an instance was started in response to a difference between desired and "
+        "\(group.sizeCause).  At \(now.iso8601) an instance was started in response to a difference between desired "
+            + "and "
             + "actual capacity, increasing the capacity from \(capacity) to \(capacity + weight)"
     }
 

@@ -7,8 +7,8 @@ struct LaunchPlace: Codable, Sendable, Hashable {
 }
 
 extension World {
-    /// Finds the first choice that a zone takes: the zone with the fewest instances before the others, and in it the types
-    /// in order of preference. A zone that refuses is recorded as AWS does, and the next is tried.
+    /// Finds the first choice that a zone takes: the zone with the fewest instances before the others, and in it the
+    /// types in order of preference. A zone that refuses is recorded as AWS does, and the next is tried.
     ///
     /// - Throws: What the last zone said, when none will do.
     mutating func place(
@@ -58,7 +58,8 @@ extension World {
             return .failure(
                 APIError(
                     "InsufficientFreeAddressesInSubnet",
-                    "There are not enough free addresses in subnet '\(candidates[0])' to satisfy the requested number of "
+                    "There are not enough free addresses in subnet '\(candidates[0])' to satisfy the requested number "
+                        + "of "
                         + "instances"))
         }
         return .success(LaunchPlace(zone: zone, subnet: subnet))
@@ -80,7 +81,8 @@ extension World {
         guard used + InstanceType.vCPUs(of: launch.type) > quota else { return }
         throw APIError(
             "VcpuLimitExceeded",
-            "You have requested more vCPU capacity than your current vCPU limit of \(quota) allows for the instance bucket "
+            "You have requested more vCPU capacity than your current vCPU limit of \(quota) allows for the instance "
+                + "bucket "
                 + "that the specified instance type belongs to. Please visit "
                 + "http://aws.amazon.com/contact-us/ec2-request to request an adjustment to this limit")
     }
@@ -91,11 +93,13 @@ extension World {
         let advice =
             others.isEmpty
             ? ""
-            : " You can currently get \(type) capacity by not specifying an Availability Zone in your request or choosing "
+            : " You can currently get \(type) capacity by not specifying an Availability Zone in your request or "
+                + "choosing "
                 + others.joined(separator: ", ")
         return APIError(
             "InsufficientInstanceCapacity",
-            "We currently do not have sufficient \(type) capacity in the Availability Zone you requested (\(zone)). Our "
+            "We currently do not have sufficient \(type) capacity in the Availability Zone you requested (\(zone)). "
+                + "Our "
                 + "system will be working on provisioning additional capacity.\(advice)")
     }
 

@@ -25,7 +25,7 @@ extension World {
     private mutating func begin(_ refresh: InstanceRefresh, of group: Group) {
         let care = refresh.preferences
         let stale = instances(of: group).filter { instance in
-            if instance.lifecycle == .standby || instance.lifecycle == .enteringStandby {
+            if instance.lifecycle.isStandby {
                 return care.standbyInstances != .ignore
             }
             guard instance.countsAsCapacity, !instance.isProtected || care.protectedInstances != .ignore else {
@@ -164,7 +164,8 @@ extension World {
         end(
             refresh.id, of: group.name, as: refresh.status == .rollbackInProgress ? .rollbackFailed : .failed,
             because:
-                "There are instances that could not be replaced within an hour: \(refresh.waiting.joined(separator: ", "))"
+                "There are instances that could not be replaced within an hour: "
+                + "\(refresh.waiting.joined(separator: ", "))"
         )
     }
 

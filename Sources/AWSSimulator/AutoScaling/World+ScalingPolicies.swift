@@ -56,8 +56,8 @@ extension World {
 
     /// Tells a group that the alarm of one of its policies has changed its state.
     ///
-    /// The policy acts when the alarm goes off, unless AlarmNotification is suspended; then it acts when that is resumed, if
-    /// the alarm is still on.
+    /// The policy acts when the alarm goes off, unless AlarmNotification is suspended; then it acts when that is
+    /// resumed, if the alarm is still on.
     ///
     /// - Throws: `ValidationError` for an unknown group or policy.
     package mutating func setAlarm(ofPolicy policy: String, in name: String, isBreached: Bool) throws(APIError) {

@@ -12,7 +12,8 @@ extension World {
         let group = try group(named: name)
         guard ids.count <= 20 else {
             throw .validation(
-                "List exceeds the maximum number of instances to place into standby. Please retry your request with fewer "
+                "List exceeds the maximum number of instances to place into standby. Please retry your request with "
+                    + "fewer "
                     + "instances.")
         }
         try checkMembers(ids, of: group)
@@ -64,7 +65,8 @@ extension World {
         let group = try group(named: name)
         guard ids.count <= 20 else {
             throw .validation(
-                "List exceeds the maximum number of instances to move out of standby. Please retry your request with fewer "
+                "List exceeds the maximum number of instances to move out of standby. Please retry your request with "
+                    + "fewer "
                     + "instances.")
         }
         try checkMembers(ids, of: group)
@@ -83,7 +85,8 @@ extension World {
             let activity = addActivity(
                 group: name, description: "Moving EC2 instance out of Standby: \(id)",
                 cause:
-                    "instance \(id) was moved out of standby in response to a user request, increasing the capacity from "
+                    "instance \(id) was moved out of standby in response to a user request, increasing the capacity "
+                    + "from "
                     + "\(capacity) to \(larger)", status: "PreInService", place: placeOf(id))
             capacity = larger
             comeIn(id, activity.id, runsHooks: rules.groupSwitches.hooksRunAfterStandby)
@@ -103,7 +106,8 @@ extension World {
     func checkLaunching(_ group: Group) throws(APIError) {
         guard group.isSuspended(.launch) else { return }
         throw .validation(
-            "AutoScalingGroup \(group.name) has the Launch process suspended: resume it before instances come into service"
+            "AutoScalingGroup \(group.name) has the Launch process suspended: resume it before instances come into "
+                + "service"
         )
     }
 
@@ -119,7 +123,8 @@ extension World {
     func sizeRefusal(of group: Group, to act: String, _ count: Int) -> APIError {
         .validation(
             "AutoScalingGroup \(group.name) has min-size=\(group.minSize), max-size=\(group.maxSize), and "
-                + "desired-size=\(group.desiredCapacity). To \(act) \(count) instance\(count == 1 ? "" : "s"), please update "
+                + "desired-size=\(group.desiredCapacity). To \(act) \(count) instance\(count == 1 ? "" : "s"), please "
+                + "update "
                 + "the AutoScalingGroup sizes appropriately.")
     }
 }

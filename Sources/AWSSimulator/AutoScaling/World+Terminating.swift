@@ -24,7 +24,8 @@ extension World {
             let smaller = group.desiredCapacity - instance.weight
             guard smaller >= group.minSize else {
                 throw .validation(
-                    "Currently, desiredSize equals minSize (\(group.minSize)). Terminating instance without replacement "
+                    "Currently, desiredSize equals minSize (\(group.minSize)). Terminating instance without "
+                        + "replacement "
                         + "will violate group's min size constraint. Either set shouldDecrementDesiredCapacity flag to "
                         + "false or lower group's min size.")
             }

@@ -21,8 +21,8 @@ extension World {
 
     /// Takes a group's warm pool away, with all its instances.
     ///
-    /// - Throws: `ScalingActivityInProgress` while instances come into it, unless it is forced; `ValidationError` without
-    ///   a pool.
+    /// - Throws: `ScalingActivityInProgress` while instances come into it, unless it is forced; `ValidationError`
+    ///   without a pool.
     package mutating func deleteWarmPool(of name: String, force: Bool) throws(APIError) {
         let group = try group(named: name)
         guard let pool = group.warmPool else { throw .validation("No warm pool found for the group \(name)") }

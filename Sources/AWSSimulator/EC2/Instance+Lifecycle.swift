@@ -26,6 +26,9 @@ extension Instance {
         /// On its way into service.
         package var isPending: Bool { self == .pending || self == .pendingWait || self == .pendingProceed }
 
+        /// Out of service and alive, or on its way there.
+        package var isStandby: Bool { self == .standby || self == .enteringStandby }
+
         /// On its way out; there is no way back.
         package var isLeaving: Bool {
             switch self {

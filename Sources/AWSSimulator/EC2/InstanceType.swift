@@ -3,8 +3,8 @@ struct InstanceType {
     let name: String
     let memoryMiB: Int
 
-    /// From the size in the name: `nano` to `large` have 2 vCPUs, `xlarge` 4, `2xlarge` 8 and so on; that is right for all
-    /// present families but the oldest.
+    /// From the size in the name: `nano` to `large` have 2 vCPUs, `xlarge` 4, `2xlarge` 8 and so on; that is right for
+    /// all present families but the oldest.
     static func vCPUs(of type: String) -> Int {
         let size = type.split(separator: ".").last.map { String($0) } ?? ""
         guard size.hasSuffix("xlarge") else { return 2 }

@@ -4,8 +4,8 @@ extension World {
     /// Lets a machine die by itself, as broken hardware does, in whatever state of its life it is.
     ///
     /// Before it was in service its launch has come to nothing and the group launches another; in service its group
-    /// marks and replaces it; in standby nobody looks until it comes back; on its way out nothing else changes; in a warm
-    /// pool it is replaced. An unknown or dead machine changes nothing.
+    /// marks and replaces it; in standby nobody looks until it comes back; on its way out nothing else changes; in a
+    /// warm pool it is replaced. An unknown or dead machine changes nothing.
     package mutating func kill(_ id: String) {
         guard let instance = instances[id], instance.state != .terminated else { return }
         instances[id]?.state = .terminated
@@ -15,7 +15,8 @@ extension World {
             abandon(
                 id,
                 because:
-                    "Instance became unhealthy while waiting for instance to be in InService state. Termination Reason: "
+                    "Instance became unhealthy while waiting for instance to be in InService state. Termination "
+                    + "Reason: "
                     + (instance.isSpot
                         ? "Server.SpotInstanceTermination: Spot instance termination"
                         : "Server.InternalError: Server error on launch"))

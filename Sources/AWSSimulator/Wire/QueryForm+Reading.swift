@@ -6,7 +6,8 @@ extension QueryForm {
         guard let value = self[name], !value.isEmpty else {
             let member = name.prefix(1).lowercased() + name.dropFirst()
             throw .validation(
-                "1 validation error detected: Value null at '\(member)' failed to satisfy constraint: Member must not be "
+                "1 validation error detected: Value null at '\(member)' failed to satisfy constraint: Member must not "
+                    + "be "
                     + "null")
         }
         return value
@@ -48,8 +49,8 @@ struct Page<Item> {
     /// Cuts `all` at the token of the form.
     ///
     /// - Parameter usual: How many items a page has when the form does not say it.
-    /// - Throws: `InvalidNextToken` for a token that no page of this listing gave, that is of another operation or of the
-    ///   same one with other parameters; `ValidationError` for more items than a page can have.
+    /// - Throws: `InvalidNextToken` for a token that no page of this listing gave, that is of another operation or of
+    ///   the same one with other parameters; `ValidationError` for more items than a page can have.
     init(
         of all: [Item], _ form: QueryForm, token name: String = "NextToken", size: String = "MaxRecords", usual: Int,
         most: Int
@@ -73,7 +74,8 @@ struct Page<Item> {
         let member = name.prefix(1).lowercased() + name.dropFirst()
         let bound = count > 0 ? "less than or equal to \(most)" : "greater than or equal to 1"
         return .validation(
-            "1 validation error detected: Value '\(count)' at '\(member)' failed to satisfy constraint: Member must have "
+            "1 validation error detected: Value '\(count)' at '\(member)' failed to satisfy constraint: Member must "
+                + "have "
                 + "value \(bound)")
     }
 

@@ -94,7 +94,8 @@ private func serviceRole(_ world: World) -> String {
     "arn:aws:iam::\(world.account):role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
 }
 
-/// An instance as its group shows it; the listing of instances writes health in capitals and protection at its own place.
+/// An instance as its group shows it; the listing of instances writes health in capitals and protection at its own
+/// place.
 func describe(_ instance: Instance, in world: World, isAlone: Bool) -> [XMLNode] {
     let health = instance.isHealthy ? "Healthy" : "Unhealthy"
     var nodes = [

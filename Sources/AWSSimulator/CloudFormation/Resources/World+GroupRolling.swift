@@ -80,7 +80,7 @@ extension World {
         // A source that cannot be resolved launches nothing: then nothing is known to be obsolete.
         guard let identity = try? resolve(group.launchSource).identity else { return [] }
         return instances(of: group).filter { instance in
-            instance.lifecycle != .terminating
+            !instance.lifecycle.isLeaving
                 && (instance.configuration != identity
                     || (!group.subnets.isEmpty && !group.subnets.contains(instance.subnet)))
         }.map(\.id)
@@ -89,7 +89,7 @@ extension World {
     private mutating func nextBatch(
         _ rolling: inout GroupRolling, _ resource: StackResource, _ group: Group, of stack: Stack
     ) -> StepEnd {
-        rolling.obsolete.removeAll { !group.instances.contains($0) || instances[$0]?.lifecycle == .terminating }
+        rolling.obsolete.removeAll { !group.instances.contains($0) || instances[$0]?.lifecycle.isLeaving ?? true }
         let batch = Array(rolling.obsolete.prefix(rolling.batchSize))
         guard !batch.isEmpty else { return .done }
         record(
