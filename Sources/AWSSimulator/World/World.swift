@@ -96,6 +96,7 @@ package struct World: Codable, Sendable {
         case .targetDrained(let balancer, let instance): finishDeregistration(of: instance, at: balancer)
         case .groupHealthCheck(let instance): judgeByBalancers(instance)
         case .cloudFormation(let event): handle(event)
+        case .group(let event): handle(event)
         case .condition(let event): handle(event)
         }
     }

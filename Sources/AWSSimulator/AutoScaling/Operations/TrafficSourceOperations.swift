@@ -52,6 +52,7 @@ private func attach(
     _ world: inout World, _ form: QueryForm, classic: [String] = [], targetGroups: [String] = []
 ) throws(APIError) -> [XMLNode] {
     let group = try world.group(named: try form.required("AutoScalingGroupName"))
+    try world.checkNoRefresh(group)
     try world.changeBalancers(
         of: group.name, classic: (group.classicLoadBalancers + classic).uniqued(),
         targetGroups: (group.targetGroups + targetGroups).uniqued())
