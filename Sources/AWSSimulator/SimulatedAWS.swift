@@ -102,7 +102,9 @@ package final class SimulatedAWS: HTTPTransport {
         deliver(.before, number)
         let date = clientClock.wallTime
         let verdict = verifier.verify(request, at: date.iso8601Basic)
-        let outcome = state.withLock { $0.carryOutSeen(call, by: chronicle, verdict: verdict, number: number, at: arrival, date: date) }
+        let outcome = state.withLock {
+            $0.carryOutSeen(call, by: chronicle, verdict: verdict, number: number, at: arrival, date: date)
+        }
         deliver(.after, number)
         switch outcome {
         case .answer(let response): return response
