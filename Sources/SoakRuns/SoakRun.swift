@@ -36,7 +36,7 @@ package final class SoakRun: Sendable {
     package init(_ plan: SoakPlan, through: (SimulatedAWS) -> any HTTPTransport = { $0 }) throws {
         self.plan = plan
         simulated = SimulatedTime(
-            startWallTime: SoakRun.noon, limits: .init(time: .seconds(5 * 86_400), steps: 3_000_000))
+            startWallTime: SoakRun.noon, limits: .init(time: .seconds(86_400), steps: 400_000))
         let made = try SoakWorld(plan, upTo: SoakRun.noon)
         names = made.names
         aws = SimulatedAWS(
