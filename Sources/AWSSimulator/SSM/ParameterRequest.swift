@@ -147,7 +147,6 @@ struct ParameterRequest {
                 ("Version", .number(Double(version.number))),
             ] + (selector.map { [("Selector", .string($0))] } ?? []) + [
                 ("LastModifiedDate", .number(Double(version.modified.millisecondsSince1970) / 1000)),
-                ("ARN", .string(world.arn("ssm", "parameter\(slash)\(parameter.name)"))),
                 ("DataType", .string("text")),
             ])
     }
