@@ -6,6 +6,10 @@ struct ResourceRule {
 
     private static let replacing: [String: [String]] = [
         "AWS::AutoScaling::AutoScalingGroup": ["AutoScalingGroupName", "InstanceId"],
+        "AWS::AutoScaling::LifecycleHook": ["AutoScalingGroupName", "LifecycleHookName"],
+        "AWS::AutoScaling::ScheduledAction": ["AutoScalingGroupName"],
+        "AWS::AutoScaling::ScalingPolicy": ["AutoScalingGroupName"],
+        "AWS::AutoScaling::WarmPool": ["AutoScalingGroupName"],
         "AWS::EC2::LaunchTemplate": ["LaunchTemplateName"],
         "AWS::ElasticLoadBalancing::LoadBalancer": ["LoadBalancerName", "Scheme"],
         "AWS::ElasticLoadBalancingV2::LoadBalancer": ["Name", "Scheme", "Type"],

@@ -11,11 +11,11 @@ extension WatchedGroup {
     mutating func judgeEnd(
         of old: InstanceView, _ suspended: [ScalingProcess], _ origin: Origin, _ terms: RefereeTerms, now: WallTime
     ) -> [Finding] {
-        guard old.counts || old.lifecycle == .standby, !ended.contains(old.id) else { return [] }
+        guard old.counts || old.lifecycle.isStandby, !ended.contains(old.id) else { return [] }
         let present = view(old.id)
-        let isLeaving = present.map { !$0.counts && $0.lifecycle != .standby } ?? true
+        let isLeaving = present.map { !$0.counts && !$0.lifecycle.isStandby } ?? true
         let isDead = present.map { !$0.isAlive } ?? true
-        let isPutAside = present?.lifecycle == .standby && old.lifecycle == .inService
+        let isPutAside = present?.lifecycle.isStandby == true && old.lifecycle == .inService
         guard isLeaving || isDead || isPutAside else { return [] }
         ended.insert(old.id)
         switch cause(of: old, isDead: isDead && !isLeaving, origin) {
@@ -46,7 +46,7 @@ extension WatchedGroup {
         func victim(_ expected: String) -> [Finding] {
             [finding(.victims, "\(name)/\(old.id)", expected: expected, seen: "it goes, because of \(doing)")]
         }
-        if old.lifecycle == .standby { return victim("an instance in Standby to stay") }
+        if old.lifecycle.isStandby { return victim("an instance in Standby to stay") }
         if !knownContents.contains(where: { $0.launchesTheSame(as: old.content) }) {
             return victim("an instance of neither the old nor the new version to stay")
         }

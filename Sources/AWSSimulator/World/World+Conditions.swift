@@ -106,7 +106,7 @@ extension World {
     }
 
     /// Lets the machine of an instance end by itself.
-    private mutating func die(_ id: String) { loseInstance(id) }
+    private mutating func die(_ id: String) { kill(id) }
 
     /// An instance ends in the middle of its boot.
     private mutating func endBoot(of id: String) {

@@ -7,6 +7,8 @@ package struct WorldRules: Codable, Sendable, Hashable {
     package var defaultImage = DefaultImageRule.unhealthyIfNamedBad
     /// Zones (`a`, or the whole name) in which no instance can be launched at present.
     package var zonesWithoutCapacity: [String] = []
+    /// What groups do where AWS does not say it.
+    package var groupSwitches = GroupSwitches()
     package var stacks = StackSwitches()
     /// What is wrong for a while.
     package var conditions: [Condition] = []

@@ -18,6 +18,10 @@ extension World {
         let policies = wanted.texts("TerminationPolicies")
         if !policies.isEmpty { spec.terminationPolicies = policies }
         spec.tags = wanted.groupTags
+        spec.maxLifetimeSeconds = try wanted.integer("MaxInstanceLifetime") ?? 0
+        for value in wanted.properties["LifecycleHookSpecificationList"]?.elements ?? [] {
+            spec.hooks.append(try lifecycleHook(value, name: value["LifecycleHookName"]?.text ?? ""))
+        }
         try createGroup(spec)
         return spec.name
     }
@@ -41,9 +45,13 @@ extension World {
         change.protectsNewInstances = wanted.properties["NewInstancesProtectedFromScaleIn"]?.flag
         let policies = wanted.texts("TerminationPolicies")
         if !policies.isEmpty { change.terminationPolicies = policies }
+        if differs("MaxInstanceLifetime", wanted, old) {
+            change.maxLifetimeSeconds = try wanted.integer("MaxInstanceLifetime") ?? 0
+        }
         if differs("LoadBalancerNames", wanted, old) { change.classicLoadBalancers = wanted.texts("LoadBalancerNames") }
         if differs("TargetGroupARNs", wanted, old) { change.targetGroups = wanted.texts("TargetGroupARNs") }
         try updateGroup(change)
+        try changeHooks(wanted, from: old)
         // Tags that the template does not know stay or go as the switch says, those that it has given up go.
         let given = Set(wanted.groupTags.map(\.key))
         if rules.stacks.foreignGroupTags == .stripped {
@@ -141,9 +149,13 @@ extension ResourceWish {
             let overrides = (policy["Overrides"]?.elements ?? []).map { override in
                 MixedInstancesPolicy.Override(
                     type: override["InstanceType"]?.text, weight: override["WeightedCapacity"]?.text,
-                    template: override["LaunchTemplateSpecification"].map(Self.reference))
+                    template: override["LaunchTemplateSpecification"].map(Self.reference),
+                    requirements: Self.requirements(override["InstanceRequirements"]))
             }
-            return .mixed(MixedInstancesPolicy(template: Self.reference(template), overrides: overrides))
+            return .mixed(
+                MixedInstancesPolicy(
+                    template: Self.reference(template), overrides: overrides,
+                    distribution: Self.distribution(properties["MixedInstancesPolicy"]?["InstancesDistribution"])))
         }
         throw .validation(
             "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or "

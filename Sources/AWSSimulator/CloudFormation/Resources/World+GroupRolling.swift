@@ -79,7 +79,7 @@ extension World {
     private func obsoleteInstances(of group: Group) -> [String] {
         let current = launchIdentities(of: group.launchSource)
         return instances(of: group).filter { instance in
-            !instance.isLeaving
+            !instance.lifecycle.isLeaving
                 && (!current.contains(instance.configuration)
                     || (!group.subnets.isEmpty && !group.subnets.contains(instance.subnet)))
         }.map(\.id)
@@ -104,7 +104,7 @@ extension World {
     private mutating func nextBatch(
         _ rolling: inout GroupRolling, _ resource: StackResource, _ group: Group, of stack: Stack
     ) -> StepEnd {
-        rolling.obsolete.removeAll { !group.instances.contains($0) || instances[$0]?.isLeaving == true }
+        rolling.obsolete.removeAll { !group.instances.contains($0) || instances[$0]?.lifecycle.isLeaving ?? true }
         let batch = Array(rolling.obsolete.prefix(rolling.batchSize))
         guard !batch.isEmpty else { return .done }
         record(
@@ -204,9 +204,4 @@ extension World {
         if !rolling.suspended.isEmpty { try? resume(rolling.suspended, of: name) }
         wake(name)
     }
-}
-
-extension Instance {
-    /// Whether it is on its way out of its group, held by a hook or not.
-    fileprivate var isLeaving: Bool { lifecycle.rawValue.hasPrefix("Terminat") }
 }

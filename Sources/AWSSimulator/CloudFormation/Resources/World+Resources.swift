@@ -13,6 +13,7 @@ extension World {
         switch resource.type {
         case "AWS::AutoScaling::AutoScalingGroup": return try createGroup(wanted)
         case "AWS::AutoScaling::LaunchConfiguration": return try createLaunchConfiguration(wanted)
+        case let type where GroupCompanion(rawValue: type) != nil: return try createCompanion(type, wanted)
         case "AWS::EC2::LaunchTemplate": return try createLaunchTemplate(wanted)
         case "AWS::ElasticLoadBalancing::LoadBalancer": return try createClassicLoadBalancer(wanted)
         case "AWS::ElasticLoadBalancingV2::LoadBalancer": return try createLoadBalancer(wanted)
@@ -37,6 +38,7 @@ extension World {
             try resolvingReferences(in: resource.properties), resource, in: stack, name: physicalID)
         switch resource.type {
         case "AWS::AutoScaling::AutoScalingGroup": try updateGroup(wanted, from: old, in: stack)
+        case let type where GroupCompanion(rawValue: type) != nil: try updateCompanion(type, wanted)
         case "AWS::EC2::LaunchTemplate":
             guard old.properties["LaunchTemplateData"] != wanted.properties["LaunchTemplateData"] else { return }
             _ = try createLaunchTemplateVersion(id: physicalID, content: try wanted.launchTemplateContent())
@@ -67,6 +69,7 @@ extension World {
         switch resource.type {
         case "AWS::AutoScaling::AutoScalingGroup":
             if groups[physicalID] != nil { try deleteGroup(name: physicalID, force: true) }
+        case let type where GroupCompanion(rawValue: type) != nil: deleteCompanion(type, physicalID)
         case "AWS::AutoScaling::LaunchConfiguration":
             if launchConfigurations[physicalID] != nil { try deleteLaunchConfiguration(name: physicalID) }
         case "AWS::EC2::LaunchTemplate":
