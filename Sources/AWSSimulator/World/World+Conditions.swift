@@ -8,7 +8,7 @@ extension World {
     package mutating func begin() {
         conditionsBegan = now
         faultTally = FaultTally()
-        observed = []
+        observed = SeenMarks()
         for condition in rules.conditions { faultTally.add(condition.name, 0) }
     }
 
@@ -101,8 +101,7 @@ extension World {
             instance.state != .terminated && isMeant(instance) && concerns(condition, instance)
                 && !observed.contains("\(condition.name) \(instance.id)")
         }
-        for instance in found { observed.insert("\(condition.name) \(instance.id)") }
-        return found.map(\.id)
+        return found.map(\.id).filter { observed.add("\(condition.name) \($0)") }
     }
 
     /// Lets the machine of an instance end by itself.
@@ -123,12 +122,12 @@ extension World {
             let key = "\(condition.name) \(id) \(serial)"
             switch condition.kind {
             case .stuckStack:
-                if observed.insert(key).inserted, !fires(condition) { continue }
+                if observed.add(key), !fires(condition) { continue }
                 schedule(event, after: .seconds(5))
                 return true
             case .slowCleanup(let span):
                 guard stack.status == .updateCleanup || stack.status == .updateRollbackCleanup,
-                    observed.insert(key).inserted, fires(condition)
+                    observed.add(key), fires(condition)
                 else { continue }
                 schedule(event, after: draw(span))
                 return true
