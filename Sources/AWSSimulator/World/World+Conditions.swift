@@ -54,7 +54,7 @@ extension World {
             guard let instance = instances[id], instance.inService == nil else { return false }
             for condition in rules.conditions where condition.kind == .bootFailure && isAtWork(condition) {
                 guard concerns(condition, instance), fires(condition) else { continue }
-                endBoot(of: id)
+                die(id)
                 return true
             }
             return false
@@ -106,12 +106,6 @@ extension World {
 
     /// Lets the machine of an instance end by itself.
     private mutating func die(_ id: String) { loseInstance(id) }
-
-    /// An instance ends in the middle of its boot.
-    private mutating func endBoot(of id: String) {
-        endActivity(instances[id]?.launchActivity, as: "Failed")
-        die(id)
-    }
 
     private mutating func holdsBackStack(_ id: String, _ serial: Int, _ event: WorldEvent) -> Bool {
         guard let stack = cloudFormation.stacks[id], stack.serial == serial, stack.status.isInProgress else {
