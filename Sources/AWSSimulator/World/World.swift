@@ -33,7 +33,7 @@ package struct World: Codable, Sendable {
     /// How often conditions have fired.
     var faultTally = FaultTally()
     /// What a condition has seen, so that it counts once.
-    var observed: Set<String> = []
+    var observed = SeenMarks()
     /// The resources of stacks that fail.
     package var stackFaults = StackFaults()
 
