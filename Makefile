@@ -34,3 +34,4 @@ release: setup
 measure: release
 	@scripts/measure
 	@scripts/measure-decode
+	@scripts/measure-simulator

@@ -21,11 +21,11 @@ from moto_script import SCRIPT
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs/simulator-and-moto.md"
 HEAD = """# The built-in AWS and moto
 
-moto is a widely used imitation of AWS for tests. A judge (`Tests/judges/builtin_aws_and_moto.py`) asks both the same {steps}
-requests and compares outcomes, fields, values and texts; IDs, times, addresses and zones are masked. It fails on a
-difference that is not in this table, and when one of the table no longer happens. The table is written by the judge
-itself from `Tests/judges/moto_differences.py`. "Semantics" are this project's notes on AWS's behaviour, with sources;
-"open" means that AWS's pages decide nothing, or that both are right.
+moto is a widely used imitation of AWS for tests. A judge (`Tests/judges/builtin_aws_and_moto.py`) asks both the
+same {steps} requests and compares outcomes, fields, values and texts; IDs, times, addresses and zones are masked.
+It fails on a difference that is not in this table, and when one of the table no longer happens. The judge itself
+writes the table, from `Tests/judges/moto_differences.py`. "Semantics" are this project's notes on AWS's behaviour,
+with sources; "open" means that AWS's pages decide nothing, or that both are right.
 """
 
 

@@ -203,7 +203,7 @@ def test_standby_and_health(autoscaling, name):
     activities = autoscaling.enter_standby(
         AutoScalingGroupName=name, InstanceIds=ids[:1], ShouldDecrementDesiredCapacity=True)["Activities"]
     assert len(activities) == 1
-    assert [i["LifecycleState"] for i in look(autoscaling, name)["Instances"]] == ["Standby", "InService"]
+    eventually(lambda: [i["LifecycleState"] for i in look(autoscaling, name)["Instances"]] == ["Standby", "InService"])
     autoscaling.exit_standby(AutoScalingGroupName=name, InstanceIds=ids[:1])
     in_service(autoscaling, name, 2)
     autoscaling.suspend_processes(AutoScalingGroupName=name, ScalingProcesses=["ReplaceUnhealthy"])

@@ -24,8 +24,9 @@ def activities(inner):
 def group(template):
     return (f'<DescribeAutoScalingGroupsResponse xmlns="{SPACE}"><DescribeAutoScalingGroupsResult><AutoScalingGroups>'
             "<member><AutoScalingGroupName>g</AutoScalingGroupName><MinSize>1</MinSize><MaxSize>1</MaxSize>"
-            "<DesiredCapacity>1</DesiredCapacity><DefaultCooldown>300</DefaultCooldown><HealthCheckType>EC2</HealthCheckType>"
-            "<AvailabilityZones><member>a</member></AvailabilityZones><CreatedTime>2026-11-22T09:05:00.000Z</CreatedTime>"
+            "<DesiredCapacity>1</DesiredCapacity><DefaultCooldown>300</DefaultCooldown>"
+            "<HealthCheckType>EC2</HealthCheckType><AvailabilityZones><member>a</member></AvailabilityZones>"
+            "<CreatedTime>2026-11-22T09:05:00.000Z</CreatedTime>"
             f"<LaunchTemplate><LaunchTemplateName>{template}</LaunchTemplateName></LaunchTemplate></member>"
             "</AutoScalingGroups></DescribeAutoScalingGroupsResult><ResponseMetadata><RequestId>1</RequestId>"
             "</ResponseMetadata></DescribeAutoScalingGroupsResponse>")
@@ -40,21 +41,25 @@ TIMES = "<StartTime>2026-11-22T09:05:00Z</StartTime>"
 CASES = [
     ("DescribeTags", 200, tags("<member><Key>k</Key></member>"), None),
     ("DescribeTags", 200, tags("<item><Key>k</Key></item>"), "an item is called item and not member"),
-    ("DescribeTags", 200, tags("<member><Key>k</Key><Colour>red</Colour></member>"), "Colour: the model has no such element"),
+    ("DescribeTags", 200, tags("<member><Key>k</Key><Colour>red</Colour></member>"),
+     "Colour: the model has no such element"),
     ("DescribeTags", 200, tags("<member><Key>k</Key><Key>k</Key></member>"), "Key: is there twice"),
     ("DescribeTags", 200, tags("<member><Key></Key></member>"), "Key: 0 is less than 1"),
     ("DescribeTags", 200, tags(f"<member><Key>{'k' * 129}</Key></member>"), "Key: 129 is more than 128"),
     ("DescribeAutoScalingGroups", 200, group("web_1"), None),
     ("DescribeAutoScalingGroups", 200, group("web 1"), "'web 1' does not match"),
     ("DescribeTags", 200, tags("<member>"), "is no XML"),
-    ("DescribeTags", 200, tags("<member><Key>k</Key><PropagateAtLaunch>yes</PropagateAtLaunch></member>"), "is no boolean"),
+    ("DescribeTags", 200, tags("<member><Key>k</Key><PropagateAtLaunch>yes</PropagateAtLaunch></member>"),
+     "is no boolean"),
     ("DescribeTags", 200, tags("").replace("DescribeTagsResult", "TagsResult"), "no DescribeTagsResult"),
     ("DescribeTags", 200, tags("").replace("2011", "2012"), "the root is"),
     ("DescribeTags", 200, tags("").replace("<RequestId>1</RequestId>", ""), "no request ID in the body"),
     ("DescribeScalingActivities", 200, activities(TIMES + "<StatusCode>Successful</StatusCode>"), None),
-    ("DescribeScalingActivities", 200, activities(TIMES + "<StatusCode>Fine</StatusCode>"), "'Fine' is none of the values"),
+    ("DescribeScalingActivities", 200, activities(TIMES + "<StatusCode>Fine</StatusCode>"),
+     "'Fine' is none of the values"),
     ("DescribeScalingActivities", 200, activities(TIMES), "StatusCode: is required and not there"),
-    ("DescribeScalingActivities", 200, activities("<StartTime>now</StartTime><StatusCode>Failed</StatusCode>"), "is no time"),
+    ("DescribeScalingActivities", 200, activities("<StartTime>now</StartTime><StatusCode>Failed</StatusCode>"),
+     "is no time"),
     ("DescribeScalingActivities", 200,
      activities(TIMES + "<StatusCode>Failed</StatusCode><Progress>half</Progress>"), "'half' is no integer"),
     ("DescribeTags", 400, error(), None),

@@ -4,9 +4,12 @@
 notes what was driven with success. `served_operations()` asks the endpoint for every operation of every service.
 """
 
+import contextlib
 import functools
 import http.client
 import os
+import pathlib
+import subprocess
 import urllib.parse
 
 import boto3
@@ -20,16 +23,16 @@ from aws_shapes import complaints
 ENDPOINT = os.environ["HAUPDATE_ENDPOINT"]
 REGION = os.environ.get("HAUPDATE_REGION", "eu-west-1")
 KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+PROGRAM = pathlib.Path(
+    os.environ.get("HAUPDATE_PROGRAM", pathlib.Path(__file__).resolve().parents[2] / ".build/debug/haupdate"))
 SERVICES = ["autoscaling", "cloudformation", "cloudwatch", "ec2", "elb", "elbv2", "s3", "ssm", "sts"]
 # (service, operation) of every call that was answered with success and without a complaint.
 driven = set()
-# The same for every call that was refused as AWS refuses.
-refused = set()
 
 
 @functools.cache
 def session():
-    """A session that speaks the query protocol to CloudWatch: boto3 would take CBOR, which the built-in AWS does not."""
+    """A session that speaks the query protocol to CloudWatch: boto3 would take CBOR, which is not simulated."""
     made = boto3.Session()
     loader = made._session.get_component("data_loader")
     load = loader.load_service_model
@@ -47,8 +50,8 @@ def session():
 def judge(operation_model, response_dict, **_):
     wrong = complaints(operation_model, response_dict)
     assert not wrong, "\n".join(wrong)
-    outcome = driven if response_dict["status_code"] < 300 else refused
-    outcome.add((operation_model.service_model.service_name, operation_model.name))
+    if response_dict["status_code"] < 300:
+        driven.add((operation_model.service_model.service_name, operation_model.name))
 
 
 def judge_parsed(parsed, model, http_response, **_):
@@ -69,6 +72,19 @@ def client(service, endpoint=ENDPOINT, judged=True, **changes):
         made.meta.events.register("before-parse", judge)
         made.meta.events.register_first("after-call", judge_parsed)
     return made
+
+
+@contextlib.contextmanager
+def serving(*options):
+    """An account of its own, served as `options` say; its endpoint."""
+    server = subprocess.Popen(
+        [PROGRAM, "simulate", "serve", "--port", "0", "--time-scale", "20", *options],
+        stdout=subprocess.PIPE, text=True)
+    try:
+        yield server.stdout.readline().strip()
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
 
 
 def served_operations(endpoint=ENDPOINT):
@@ -108,8 +124,8 @@ def knows(connection, endpoint, model, operation):
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         body = f"Action={operation.name}&Version={model.api_version}"
     request = AWSRequest(method, endpoint + path, headers=headers, data=body)
-    SigV4Auth(Credentials(KEYS["aws_access_key_id"], KEYS["aws_secret_access_key"]), model.signing_name, REGION).add_auth(
-        request)
+    credentials = Credentials(KEYS["aws_access_key_id"], KEYS["aws_secret_access_key"])
+    SigV4Auth(credentials, model.signing_name, REGION).add_auth(request)
     connection.request(method, path, body, dict(request.headers))
     response = connection.getresponse()
     answer = response.read().decode(errors="replace")

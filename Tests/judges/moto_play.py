@@ -19,7 +19,8 @@ MASKS = [
     (r"\b(i|lt|subnet|vpc|sg|r|eni|vol|dopt|acl)-[0-9a-f]{8,17}\b", r"\1-ID"),
     (r":[0-9]{12}:", ":ACCOUNT:"), (r"^[0-9]{12}$", "ACCOUNT"), (r"\b[0-9a-f]{16}\b", "HEX"),
     (r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+Z?", "TIME"), (r"\beu-west-1[abc]\b", "ZONE"),
-    (r"-[A-Z0-9]{12,13}\b", "-SUFFIX"), (r"^NAME-[0-9a-f]+\.", "NAME-NUMBER."), (r"\b([0-9]+\.){3}[0-9]+(/[0-9]+)?\b", "ADDRESS"),
+    (r"-[A-Z0-9]{12,13}\b", "-SUFFIX"), (r"^NAME-[0-9a-f]+\.", "NAME-NUMBER."),
+    (r"\b([0-9]+\.){3}[0-9]+(/[0-9]+)?\b", "ADDRESS"),
 ]
 
 

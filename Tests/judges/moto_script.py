@@ -1,8 +1,8 @@
 """The requests that moto and the built-in AWS are both asked, in order.
 
 A step is (service, operation, arguments) and possibly `save` (what an answer brought, as a way through it) and `until`
-(what must be true of the answer: the step is repeated until then). `<name>` in an argument is this run's name, `<x>` what
-an earlier step saved as `x`.
+(what must be true of the answer: the step is repeated until then). `<name>` in an argument is this run's name, `<x>`
+what an earlier step saved as `x`.
 """
 
 import dataclasses
@@ -62,11 +62,11 @@ TEMPLATE = json.dumps({
 STACK = {"StackName": "<name>"}
 
 
-def described(count):
-    """The group, as soon as it has `count` instances and all are in service."""
+def described(count, state="InService"):
+    """The group, as soon as it has `count` instances and all are in a state."""
     def settled(answer):
         states = [each["LifecycleState"] for each in answer["AutoScalingGroups"][0]["Instances"]]
-        return states == ["InService"] * count
+        return states == [state] * count
     return autoscaling("DescribeAutoScalingGroups", AutoScalingGroupNames=["<name>"], until=settled,
                        save={"instance": ["AutoScalingGroups", 0, "Instances", 0, "InstanceId"]})
 
@@ -121,7 +121,7 @@ GROUPS = [
     autoscaling("UpdateAutoScalingGroup", **GROUP, DesiredCapacity=1),
     described(1),
     autoscaling("EnterStandby", **GROUP, InstanceIds=["<instance>"], ShouldDecrementDesiredCapacity=True),
-    autoscaling("DescribeAutoScalingGroups", AutoScalingGroupNames=["<name>"]),
+    described(1, "Standby"),
     autoscaling("ExitStandby", **GROUP, InstanceIds=["<instance>"]),
     described(1),
     autoscaling("TerminateInstanceInAutoScalingGroup", InstanceId="<instance>", ShouldDecrementDesiredCapacity=True),
