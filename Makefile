@@ -1,6 +1,6 @@
 # Everything a person or a machine runs. The flags are always the same, so that nothing is built twice.
 
-.PHONY: help setup build demo test lint release measure
+.PHONY: help setup build demo test lint release measure soak soak-ci
 
 help:
 	@echo "make demo      the main job on the built-in AWS: one update that succeeds, one that is put back"
@@ -9,6 +9,7 @@ help:
 	@echo "make release   the program, for installing"
 	@echo "make lint      formatting, imports, forbidden calls"
 	@echo "make measure   the figures of docs/performance.md"
+	@echo "make soak      random rollouts with random faults; SEEDS=1000 FIRST=1 JOBS=2"
 	@echo "make setup     what the build needs besides Swift"
 
 setup:
@@ -35,3 +36,16 @@ measure: release
 	@scripts/measure
 	@scripts/measure-decode
 	@scripts/measure-simulator
+
+SEEDS ?= 1000
+FIRST ?= 1
+JOBS ?= 2
+
+# Optimised, and without the network of the program: it builds in half the time.
+soak: setup
+	swift build -c release --product haupdate-soak --scratch-path .build-release
+	.build-release/release/haupdate-soak --seeds $(SEEDS) --first $(FIRST) --jobs $(JOBS)
+
+# What a machine runs for every change, besides `.ci/run`.
+soak-ci:
+	$(MAKE) soak SEEDS=1000 FIRST=1

@@ -34,6 +34,7 @@ let package = Package(
     products: [
         .executable(name: "haupdate", targets: ["haupdate"]),
         .executable(name: "haupdate-hooks", targets: ["haupdate-hooks"]),
+        .executable(name: "haupdate-soak", targets: ["haupdate-soak"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -83,6 +84,14 @@ let package = Package(
             ]),
         .executableTarget(name: "haupdate", dependencies: ["UpdaterCommands"], swiftSettings: house),
 
+        // Random rollouts under a referee's eyes; no networking is linked.
+        own(
+            "SoakRuns",
+            [
+                "AWSClient", "AWSSimulator", "AWSWire", "RolloutCore", "RolloutEngine", "Timekeeping", "Transport",
+            ]),
+        .executableTarget(name: "haupdate-soak", dependencies: ["SoakRuns"], swiftSettings: house),
+
         // Tests, one target for each target above that decides something.
         tests("TimekeepingTests", ["Timekeeping"]),
         tests("CloudFormationTemplateTests", ["CloudFormationTemplate"]),
@@ -99,6 +108,7 @@ let package = Package(
                 "Transport", httpTypes, logging,
             ]),
         tests("RolloutViewsTests", ["RolloutViews", "RolloutCore", "Terminal", "Timekeeping"]),
+        tests("SoakRunsTests", ["SoakRuns", "AWSSimulator", "AWSWire", "Transport", subprocess, httpTypes]),
         tests("UpdaterCommandsTests", ["UpdaterCommands", "RolloutCore", subprocess]),
     ],
     swiftLanguageModes: [.v6]

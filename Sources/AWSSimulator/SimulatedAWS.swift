@@ -106,7 +106,9 @@ package final class SimulatedAWS: HTTPTransport {
         deliver(.before, number)
         let date = clientClock.wallTime + state.withLock { $0.skew(at: arrival) }
         let verdict = verifier.verify(request, at: date.iso8601Basic)
-        let outcome = state.withLock { $0.carryOutSeen(call, by: chronicle, verdict: verdict, number: number, at: arrival, date: date) }
+        let outcome = state.withLock {
+            $0.carryOutSeen(call, by: chronicle, verdict: verdict, number: number, at: arrival, date: date)
+        }
         deliver(.after, number)
         switch outcome {
         case .answer(let response): return response

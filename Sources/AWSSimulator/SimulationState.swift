@@ -15,17 +15,17 @@ struct SimulationState: Sendable {
     var world: World
     var calls: [RecordedCall] = []
     var interceptor: SimulatedAWS.Interceptor?
-    private let persist: (@Sendable (World) throws(SimulationStateError) -> Void)?
-    private var script: ScenarioScript
-    private var faults: ArmedFaults
-    private var view = ReadingView()
-    private var history: WorldHistory
+    let persist: (@Sendable (World) throws(SimulationStateError) -> Void)?
+    var script: ScenarioScript
+    var faults: ArmedFaults
+    var view = ReadingView()
+    var history: WorldHistory
     /// Requests that are carried out after their callers have given up; earliest first.
-    private var late: [LateDelivery] = []
+    var late: [LateDelivery] = []
     /// How often faults of calls, people and signals came; those of the world are counted there.
-    private var tally = FaultTally()
+    var tally = FaultTally()
     /// For what is no part of the world: latencies and request IDs.
-    private var random: SeededRandom
+    var random: SeededRandom
     private var lastNumber = 0
 
     init(
@@ -63,7 +63,7 @@ struct SimulationState: Sendable {
             late.removeFirst()
             script.advance(&world, to: next.time, tally: &tally)
             // Nobody is there to whom an error could be told.
-            _ = handle(next.call, Answer(service: next.call.service, requestID: random.uuid(), time: next.time))
+            _ = handle(next.call, answer(to: next.call, at: next.time))
             history.record(world)
         }
         if script.advance(&world, to: time, tally: &tally) { history.record(world) }
@@ -95,7 +95,7 @@ struct SimulationState: Sendable {
     mutating func carryOut(
         _ call: APICall, verdict: SigV4Verifier.Verdict, number: Int, at time: WallTime, date: WallTime
     ) -> Outcome {
-        let answer = Answer(service: call.service, requestID: random.uuid(), time: date)
+        let answer = answer(to: call, at: date)
         let info = call.info(number: number, time: time)
         calls.append(RecordedCall(request: info))
         let position = calls.count - 1
@@ -116,91 +116,4 @@ struct SimulationState: Sendable {
         let seen = info.isChanging ? nil : view.world(world, history: history, effects: effects, faults: &faults)
         return deliver(call, answer, interception, seen, position)
     }
-
-    private mutating func deliver(
-        _ call: APICall, _ answer: Answer, _ interception: Interception, _ seen: World?, _ position: Int
-    ) -> Outcome {
-        switch interception {
-        case .goOn: return handle(call, answer, seen, position)
-        case .answer(let error):
-            calls[position].errorCode = error.code
-            return .answer(answer.failure(error))
-        case .respond(let response): return .answer(response)
-        case .applyTwice:
-            let outcome = handle(call, answer, seen, position)
-            let again = Answer(service: call.service, requestID: random.uuid(), time: answer.time)
-            calls.append(RecordedCall(request: calls[position].request, wasAnswered: false))
-            _ = handle(call, again, nil, calls.count - 1)
-            return outcome
-        case .applyThenCut(let part):
-            guard case .answer(var response) = handle(call, answer, seen, position) else { return .silence }
-            response.body.removeLast(response.body.count - Int(Double(response.body.count) * part))
-            calls[position].wasAnswered = false
-            return .answer(response)
-        case .applyThenLose:
-            _ = handle(call, answer, nil, position)
-            return unanswered(position, .silence)
-        case .applyThenFail(let error):
-            _ = handle(call, answer, nil, position)
-            return unanswered(position, .failure(error))
-        case .fail(let error): return unanswered(position, .failure(error))
-        case .lose: return unanswered(position, .silence)
-        case .loseThenApply(let delay):
-            let due = calls[position].request.time + call.request.timeout + delay
-            let place = late.firstIndex { $0.time > due } ?? late.endIndex
-            late.insert(LateDelivery(time: due, call: call), at: place)
-            return unanswered(position, .silence)
-        }
-    }
-
-    private mutating func unanswered(_ position: Int, _ outcome: Outcome) -> Outcome {
-        calls[position].wasAnswered = false
-        return outcome
-    }
-
-    /// Lets a write that the scenario delays show later in reading calls.
-    private mutating func hideWrites(of call: RequestInfo, _ effects: [Scenario.Fault.Effect], at time: WallTime) {
-        for effect in effects {
-            switch effect {
-            case .lateTags(let span):
-                let groups = call.form.structures("Tags").compactMap { $0["ResourceId"] }.uniqued()
-                let until = time + faults.draw(span)
-                for group in groups { view.hideTags(of: group, in: world, until: until) }
-            case .lateStatus(let span):
-                view.hideStatus(of: call.form["StackName"] ?? "", in: world, until: time + faults.draw(span))
-            default: continue
-            }
-        }
-    }
-
-    /// Runs a call on the world, or on what a reading call `seen` of it; `position` is that of its record.
-    private mutating func handle(
-        _ call: APICall, _ answer: Answer, _ seen: World? = nil, _ position: Int? = nil
-    ) -> Outcome {
-        let before = world
-        do throws(APIError) {
-            if var seen { return .answer(try call.handle(in: &seen, answer)) }
-            let response = try call.handle(in: &world, answer)
-            if call.isChanging { try writeDown() }
-            return .answer(response)
-        } catch {
-            world = before
-            if let position { calls[position].errorCode = error.code }
-            return .answer(answer.failure(error))
-        }
-    }
-
-    private func writeDown() throws(APIError) {
-        do throws(SimulationStateError) {
-            try save()
-        } catch {
-            throw APIError("InternalFailure", "the built-in AWS cannot keep its state: \(error)", status: 500)
-        }
-    }
-}
-
-/// A request that arrives after its caller has given up.
-private struct LateDelivery: Sendable {
-    let time: WallTime
-    let call: APICall
 }

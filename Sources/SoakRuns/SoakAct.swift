@@ -12,6 +12,10 @@ struct SoakAct: Sendable, CustomStringConvertible {
         case suspend = "operator-suspends"
         case resume = "operator-resumes"
         case deleteJournal = "operator-deletes-journal-tag"
+        case terminate = "operator-terminates"
+        case pushVersion = "operator-pushes-version"
+        case standby = "operator-puts-in-standby"
+        case markUnhealthy = "instance-marked-unhealthy"
         case zoneOutage = "zone-outage"
         case zoneReturns = "zone-returns"
     }
@@ -27,8 +31,8 @@ struct SoakAct: Sendable, CustomStringConvertible {
     static func swarm(_ groups: [String], _ random: inout SeededRandom) -> [SoakAct] {
         guard random.chance(0.5) else { return [] }
         var acts: [SoakAct] = []
-        for kind in [Kind.loseInstance, .sicken, .scaleUp, .scaleDown, .suspend, .resume, .deleteJournal, .zoneOutage]
-        where random.chance(kind == .loseInstance ? 0.5 : 0.15) {
+        for kind in Kind.allCases
+        where kind != .recover && kind != .zoneReturns && random.chance(kind == .loseInstance ? 0.5 : 0.12) {
             for _ in 0..<(kind == .loseInstance ? random.number(1...3) : 1) {
                 let act = SoakAct(
                     kind: kind, at: random.number(1...150), group: random.pick(groups), choice: random.number(0...11))
@@ -65,12 +69,28 @@ struct SoakAct: Sendable, CustomStringConvertible {
         case .deleteJournal:
             guard group.tags.contains(where: { $0.key == "haupdate:run" }) else { return false }
             return (try? world.deleteTags(["haupdate:run"], of: groupName)) != nil
+        case .terminate, .standby, .markUnhealthy:
+            let ids = members.filter { $0.lifecycle == .inService }.map(\.id)
+            return !ids.isEmpty && treat(ids[choice % ids.count], of: groupName, in: &world)
+        case .pushVersion:
+            guard case .launchTemplate(let reference) = group.launchSource, let id = reference.id else { return false }
+            let content = LaunchTemplateContent(image: "ami-3", type: "t3.micro")
+            return (try? world.createLaunchTemplateVersion(id: id, content: content)) != nil
         case .zoneOutage:
             world.rules.zonesWithoutCapacity = [["a", "b", "c"][choice % 3]]
             return true
         case .zoneReturns:
             world.rules.zonesWithoutCapacity = []
             return true
+        }
+    }
+
+    private func treat(_ id: String, of group: String, in world: inout World) -> Bool {
+        // As above.
+        switch kind {
+        case .terminate: (try? world.terminateInGroup(id, decrement: choice % 3 == 0)) != nil
+        case .standby: (try? world.enterStandby([id], of: group, decrement: true)) != nil
+        default: (try? world.setHealth(of: id, healthy: false, respectGracePeriod: false)) != nil
         }
     }
 

@@ -1,4 +1,4 @@
-import AWSSimulator
+package import AWSSimulator
 
 /// One run of the soak: a world, a command, and what goes wrong; all drawn from the seed.
 package struct SoakPlan: Sendable {
@@ -30,7 +30,8 @@ package struct SoakPlan: Sendable {
         let isNested: Bool
     }
 
-    enum Command: Sendable, Equatable {
+    /// What is started.
+    package enum Command: Sendable, CaseIterable {
         case updateStack
         case updateGroups
     }
@@ -66,6 +67,26 @@ package struct SoakPlan: Sendable {
     let faults: [SoakFault]
     let acts: [SoakAct]
 
+    /// A run of two groups in which nothing goes wrong but the image, with AlarmNotification suspended by the user.
+    package init(quiet seed: UInt64, _ command: Command, _ image: ImageBehaviour) {
+        self.seed = seed
+        let sizes = RefereeTerms.Sizes(minimum: 2, desired: 4, maximum: 8)
+        groups = [("Web", Source.launchConfiguration, Front.classic), ("Api", .launchTemplate, .targetGroup)].map {
+            GroupPlan(
+                logicalID: $0.0, source: $0.1, front: $0.2, sizes: sizes, userSuspended: ["AlarmNotification"],
+                standby: 0, protected: 0, protectsNew: false, isNested: false)
+        }
+        self.command = command
+        self.image = image
+        growth = 0
+        replacesProtected = false
+        kills = []
+        rival = nil
+        signal = nil
+        faults = []
+        acts = []
+    }
+
     /// Draws a run.
     package init(seed: UInt64) {
         var random = SeededRandom(seed: seed &* 0x5851_f42d_4c95_7f2d &+ 0x1405_7b7e_f767_814f)
@@ -97,13 +118,13 @@ extension SoakPlan.GroupPlan {
         self.isNested = isNested
         source = random.pick(SoakPlan.Source.allCases)
         front = random.pick(SoakPlan.Front.allCases)
-        let desired = random.number(1...6)
+        let desired = random.chance(0.03) ? 0 : random.number(1...6)
         let minimum = random.number(0...desired)
         sizes = RefereeTerms.Sizes(minimum: minimum, desired: desired, maximum: desired + random.number(0...3))
         let processes = ["AZRebalance", "AlarmNotification", "ScheduledActions", "ReplaceUnhealthy", "InstanceRefresh"]
         userSuspended = random.chance(0.3) ? processes.filter { _ in random.chance(0.4) } : []
         standby = random.chance(0.15) && minimum < desired ? 1 : 0
-        protected = random.chance(0.1) ? random.number(1...desired) : 0
+        protected = random.chance(0.1) ? random.number(0...desired) : 0
         protectsNew = random.chance(0.07)
     }
 }

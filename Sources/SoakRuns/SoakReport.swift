@@ -37,7 +37,8 @@ package struct SoakReport: Sendable {
         let work = max(processorTime.seconds, 0.001)
         var lines = ["\(runs) runs, \(calls) calls, \(crashes) processes killed"]
         lines += outcomes.sorted { $0.key < $1.key }.map { "  \($0.value) \($0.key)" }
-        lines.append("faults: " + fired.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+        lines.append(
+            "faults: " + fired.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
         lines.append("breaches: \(failures.reduce(0) { $0 + $1.breaches.count }) in \(failures.count) runs")
         for (name, count) in byInvariant { lines.append("  \(count) \(name)") }
         lines.append(
@@ -77,7 +78,9 @@ extension SoakResult {
         lines += story.map { "  \($0)" }
         lines += breaches.map { "  BREACH \($0)" }
         if let failure { lines.append("  FAILURE \(failure)") }
-        if isUnsettled { lines.append("  UNSETTLED a run is still open, five commands after everything has calmed down") }
+        if isUnsettled {
+            lines.append("  UNSETTLED a run is still open, five commands after everything has calmed down")
+        }
         let history = breaches.first?.trace ?? trace
         if withTrace { lines += history.map { "    \($0)" } }
         lines.append("  repeat it with: haupdate-soak --seed \(seed) --trace FILE")

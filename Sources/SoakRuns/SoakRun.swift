@@ -1,13 +1,14 @@
 import AWSClient
-import AWSSimulator
+package import AWSSimulator
 import AWSWire
 import RolloutCore
 import RolloutEngine
 private import Synchronization
 import Timekeeping
+package import Transport
 
 /// Carries one plan out, from the first command to the last that takes over, in simulated time.
-final class SoakRun: Sendable {
+package final class SoakRun: Sendable {
     static let noon = WallTime(secondsSince1970: 1_795_348_800)
     /// The access keys of the processes, in the order in which they start.
     private static let keys = (1...8).map { "AKIASOAKEXAMPLE0000\($0)" }
@@ -21,28 +22,32 @@ final class SoakRun: Sendable {
         var processes = 0
     }
 
-    let plan: SoakPlan
+    private let plan: SoakPlan
+    /// What the processes' connections end at.
+    private let endpoint: any HTTPTransport
     private let simulated: SimulatedTime
     private let aws: SimulatedAWS
     private let names: [String: String]
     private let interruption = Interruption()
     private let state: Mutex<State>
 
+    /// - Parameter through: What the calls pass on their way to the built-in AWS; they go there straight by default.
     /// - Throws: `APIError` when the plan's world cannot be made.
-    init(_ plan: SoakPlan) throws {
+    package init(_ plan: SoakPlan, through: (SimulatedAWS) -> any HTTPTransport = { $0 }) throws {
         self.plan = plan
         simulated = SimulatedTime(
-            startWallTime: SoakRun.noon, limits: .init(time: .seconds(5 * 86_400), steps: 3_000_000))
+            startWallTime: SoakRun.noon, limits: .init(time: .seconds(86_400), steps: 400_000))
         let made = try SoakWorld(plan, upTo: SoakRun.noon)
         names = made.names
         aws = SimulatedAWS(
             world: made.world, timekeeper: simulated.timekeeper,
             secrets: Dictionary(uniqueKeysWithValues: SoakRun.keys.map { ($0, "soak") }))
+        endpoint = through(aws)
         state = Mutex(State(random: SeededRandom(seed: plan.seed ^ 0x736f_616b), acts: plan.acts))
     }
 
     /// Runs the plan to its end.
-    func run() -> SoakResult {
+    package func run() -> SoakResult {
         aws.beginRefereeing(terms)
         aws.intercept { [self] call, _ in interception(of: call) }
         var result = SoakResult(seed: plan.seed, plan: plan.description)
@@ -247,7 +252,7 @@ extension SoakRun {
         in group: inout TaskGroup<Void>, kill: SoakPlan.Kill?, _ command: @escaping @Sendable (Updater) async -> Report
     ) -> Process {
         let number = newNumber()
-        let transport = MortalTransport(aws, kill: kill, timekeeper: simulated.timekeeper) { [self] in live() }
+        let transport = MortalTransport(endpoint, kill: kill, timekeeper: simulated.timekeeper) { [self] in live() }
         let process = Process(transport)
         let updater = updater(transport, key: SoakRun.keys[min(number, 6)], number: number)
         group.addTask { process.end(await command(updater)) }

@@ -116,6 +116,12 @@ import Transport
             fault: "reset, change: not-made",
             error: "service.example.com: the connection was lost: connection reset by peer", applied: [false, false]),
         Loss(fault: "refuse", error: "service.example.com: connection refused", applied: [false, false]),
+        Loss(
+            fault: "refuse, reason: name", error: "service.example.com: no address is known for this name",
+            applied: [false, false]),
+        Loss(
+            fault: "refuse, reason: tls", error: "service.example.com: TLS: the certificate has expired",
+            applied: [false, false]),
     ]
 
     @Test(arguments: losses) func anAnswerThatIsLostLeavesTheChangeAsTheFaultSays(_ each: Loss) throws {

@@ -69,6 +69,21 @@ import Timekeeping
         #expect(template.version("$Default")?.content.image == "ami-9")
     }
 
+    @Test func updatesTheStackThatHasTheGroup() throws {
+        var world = World.quick()
+        try world.makeStack(smallTemplate())
+        var scenario = try Scenario(yaml: "operator: [{ at: 5, update-stack: { AmiId: ami-9 } }]", source: "test.yaml")
+        scenario.rules = world.rules
+        let time = SimulatedTime(startWallTime: world.now)
+        let aws = SimulatedAWS(world: world, timekeeper: time.timekeeper, scenario: scenario)
+        let images = try time.run {
+            try await time.timekeeper.sleep(for: .seconds(120))
+            return aws.withWorld { $0.launchConfigurations.map(\.content.image) }
+        }
+        #expect(images == ["ami-9"])
+        #expect(aws.faultCounts == [FaultCount(name: "operator-update-stack", count: 1)])
+    }
+
     @Test func isRefusedWhatAWSRefuses() throws {
         let (_, _, counts) = try after("update-stack: { Image: ami-9 }")
         #expect(counts.map(\.name) == ["operator-update-stack", "operator-update-stack-refused"])

@@ -1,5 +1,8 @@
 import AWSSimulator
+import Foundation
 import Testing
+import Timekeeping
+import Transport
 
 @Suite struct ScenarioTests {
     @Test func readsEverythingThatAScenarioCanSay() throws {
@@ -84,7 +87,8 @@ import Testing
     static let mistakes: [Mistake] = [
         Mistake(
             yaml: "name: x\ntimes:\n  boott: 3",
-            message: "s.yaml:3: times.boott: there is no such key, did you mean boot: use one of apiLatency, boot, drain, groupReaction, "
+            message:
+                "s.yaml:3: times.boott: there is no such key, did you mean boot: use one of apiLatency, boot, drain, groupReaction, "
                 + "healthCheck, shutdown, stackResource"),
         Mistake(yaml: "times:\n  boot: -3", message: "s.yaml:2: times.boot: -3 is negative: it must be 0 or more"),
         Mistake(yaml: "times:\n  boot: soon", message: "s.yaml:2: times.boot: \"soon\" is not a number"),
@@ -123,16 +127,31 @@ import Testing
             yaml: "faults:\n  - { fault: quota, from: 9, to: 3 }",
             message: "s.yaml:2: faults[1]: to must be later than from"),
         Mistake(
+            yaml: "faults:\n  - { fault: reset, operations: [DescribeStack] }",
+            message:
+                "s.yaml:2: faults[1].operations[1]: the built-in AWS has no operation \"DescribeStack\", did you mean "
+                + "DescribeStacks"),
+        Mistake(
+            yaml: "faults:\n  - { fault: reset, operations: [dynamo:Get*] }",
+            message: "s.yaml:2: faults[1].operations[1]: there is no service \"dynamo\": use one of "
+                + Service.allCases.map(\.rawValue).joined(separator: ", ")),
+        Mistake(
+            yaml: "faults:\n  - { fault: throtle }",
+            message: "s.yaml:2: faults[1].fault: there is no fault \"throtle\", did you mean throttle: use one of "
+                + Scenario.faultKinds.joined(separator: ", ")),
+        Mistake(
             yaml: "faults:\n  - { fault: quota, every: 3 }",
-            message: "s.yaml:2: faults[1].every: there is no such key: use one of fault, name, from, to, chance, times, "
+            message:
+                "s.yaml:2: faults[1].every: there is no such key: use one of fault, name, from, to, chance, times, "
                 + "group"),
         Mistake(
             yaml: "faults:\n  - { fault: time-out, change: perhaps }",
-            message: "s.yaml:2: faults[1].change: \"perhaps\" is not possible here: use one of made, not-made, made-later"),
+            message:
+                "s.yaml:2: faults[1].change: \"perhaps\" is not possible here: use one of made, not-made, made-later"),
         Mistake(
             yaml: "switches:\n  unusedBeforeFirstChek: true",
             message: "s.yaml:2: switches.unusedBeforeFirstChek: there is no such key, did you mean "
-                + "unusedBeforeFirstCheck: use one of \(BalancerSwitches.names)"),
+                + "unusedBeforeFirstCheck: use one of \(Scenario.switches.joined(separator: ", "))"),
         Mistake(
             yaml: "switches:\n  unusedBeforeFirstCheck: perhaps",
             message: "s.yaml:2: switches.unusedBeforeFirstCheck: \"perhaps\" is not possible for this switch"),
@@ -149,6 +168,14 @@ import Testing
         #expect(error?.description == each.message)
     }
 
+    @Test func aStateThatNoInstanceHasIsAMistake() {
+        let error = #expect(throws: ScenarioError.self) {
+            _ = try Scenario(yaml: "faults:\n  - { fault: death, state: Inservice }", source: "s.yaml")
+        }
+        #expect(
+            error?.description.hasPrefix("s.yaml:2: faults[1].state: \"Inservice\" is not possible here, did") == true)
+    }
+
     @Test func theBuiltInOnesHaveNamesOfTheirOwn() {
         let names = Scenario.builtIn.map(\.name)
         for name in [
@@ -160,6 +187,70 @@ import Testing
         }
         #expect(Set(names).count == names.count)
         #expect(Scenario.builtIn.allSatisfy { !$0.about.isEmpty && $0.about.count < 100 })
+    }
+
+    @Test(arguments: Scenario.faultKinds) func everyKindOfFaultCanBeWritten(kind: String) throws {
+        let needed = ["stale-read": ", age: 3", "clock-skew": ", seconds: -60", "balancer-says": ", state: unknown"]
+        let scenario = try Scenario(
+            yaml: "faults: [{ fault: \(kind), name: own\(needed[kind] ?? "") }]", source: "s.yaml")
+        #expect(scenario.faults.map(\.name) + scenario.rules.conditions.map(\.name) == ["own"])
+    }
+
+    @Test func aSwitchChangesNothingElse() throws {
+        var expected = WorldRules()
+        expected.balancers.checksFollowIntervals = true
+        expected.times.boot = TimeSpan(from: 0.1, to: 7.25)
+        expected.images = ["ami-1": .failsToLaunch]
+        let scenario = try Scenario(
+            yaml: """
+                amis: { ami-1: failsToLaunch }
+                times: { boot: { min: 0.1, max: 7.25 } }
+                switches: { checksFollowIntervals: true }
+                """, source: "s.yaml")
+        #expect(scenario.rules == expected)
+    }
+
+    @Test func timesFollowTheirDistribution() throws {
+        let scenario = try Scenario(
+            yaml: "times: { boot: { mean: 30, deviation: 5 }, drain: { median: 10, p99: 60 } }", source: "s.yaml")
+        var world = World(now: noon)
+        func sample(_ span: TimeSpan) -> [Double] {
+            (1...2000).map { _ in world.drawn(span) }.sorted()
+        }
+        let boot = sample(scenario.rules.times.boot)
+        #expect(abs(boot.reduce(0, +) / 2000 - 30) < 0.5)
+        #expect((10...20).contains(boot[0]) && (40...50).contains(boot[1999]))
+        let drain = sample(scenario.rules.times.drain)
+        #expect(abs(drain[1000] - 10) < 1)
+        #expect((45...80).contains(drain[1980]))
+        #expect(drain[0] >= 0)
+    }
+
+    @Test func theSameSeedGivesTheSameRunInHostility() throws {
+        func run() throws -> [String] {
+            var scenario = try #require(Scenario.builtIn(named: "hostile"))
+            scenario.rules.times = World.quick().rules.times
+            return try simulate(scenario: scenario) { client in
+                try client.aws.withWorld { world throws(APIError) in try world.addGroup(desired: 3) }
+                var seen: [String] = []
+                for number in 1...150 {
+                    let isChange = number % 3 == 0
+                    do throws(TransportError) {
+                        let reply = try await client.call(
+                            "autoscaling", isChange ? "SetDesiredCapacity" : "DescribeAutoScalingGroups",
+                            isChange
+                                ? [("AutoScalingGroupName", "web"), ("DesiredCapacity", String(number % 7))] : [])
+                        seen.append("\(reply.status) \(reply.body.count)")
+                    } catch {
+                        seen.append(error.description)
+                    }
+                }
+                return seen + client.aws.faultCounts.map { "\($0.name) \($0.count)" }
+            }
+        }
+        let first = try run()
+        #expect(try run() == first)
+        #expect(first.suffix(12).count { !$0.hasSuffix(" 0") } >= 6, "\(first.suffix(12))")
     }
 
     @Test func inBadAmiTheFirstImageOfAGroupWorksAndEveryOtherFails() throws {
@@ -174,7 +265,27 @@ import Testing
     }
 }
 
-extension BalancerSwitches {
-    fileprivate static let names =
-        "checksFollowIntervals, drainingEndsWhenIdle, thresholdForNewTargets, unusedBeforeFirstCheck"
+/// What the page about scenarios shows.
+@Suite struct ScenarioPageTests {
+    private func page() throws -> String {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try String(contentsOf: root.appending(path: "docs/scenarios.md"), encoding: .utf8)
+    }
+
+    @Test func everyExampleCanBeRead() throws {
+        let examples = try page().components(separatedBy: "```yaml\n").dropFirst()
+        #expect(examples.count >= 3)
+        for example in examples {
+            let yaml = example.components(separatedBy: "```")[0]
+            _ = try Scenario(yaml: yaml, source: "docs/scenarios.md")
+        }
+    }
+
+    @Test func everyFaultEveryActAndEveryBuiltInScenarioIsNamed() throws {
+        let page = try page()
+        for name in Scenario.faultKinds + Scenario.acts + Scenario.builtIn.map(\.name) {
+            #expect(page.contains("`\(name)`"), "\(name) is not on the page")
+        }
+    }
 }

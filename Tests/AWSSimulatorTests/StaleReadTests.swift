@@ -56,6 +56,7 @@ import Timekeeping
                 faults:
                   - { fault: missing-instance, count: 2, operations: [DescribeAutoScalingGroups], call: 1 }
                   - { fault: ghost-instance, operations: [DescribeAutoScalingGroups], call: 3 }
+                  - { fault: repeated-instance, operations: [DescribeAutoScalingGroups], call: 5 }
                 """)
         ) { client in
             let gone = try client.aws.withWorld { world throws(APIError) in
@@ -67,13 +68,13 @@ import Timekeeping
                 return id
             }
             var seen: [[String]] = []
-            for _ in 1...4 {
+            for _ in 1...5 {
                 let reply = try await client.call("autoscaling", "DescribeAutoScalingGroups")
                 seen.append(reply.all("InstanceId"))
             }
             return seen.map { "\($0.count)\($0.contains(gone) ? " with the one that has gone" : "")" }
         }
-        #expect(counts == ["0", "2", "3 with the one that has gone", "2"])
+        #expect(counts == ["0", "2", "3 with the one that has gone", "2", "3"])
     }
 
     @Test func aTagShowsLate() throws {

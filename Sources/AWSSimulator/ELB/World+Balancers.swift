@@ -28,10 +28,18 @@ extension World {
     mutating func register(_ instance: String, port: Int? = nil, at balancer: Balancer) {
         switch registration(of: instance, at: balancer)?.health {
         case .initial, .healthy, .unhealthy: return
-        case .draining: setHealth(.initial, of: instance, at: balancer)
+        case .draining:
+            setHealth(.initial, of: instance, at: balancer)
+            let moment = now
+            changeRegistrations(at: balancer) { registrations, _ in
+                for index in registrations.indices where registrations[index].instance == instance {
+                    registrations[index].since = moment
+                }
+            }
         case nil:
+            let moment = now
             changeRegistrations(at: balancer) { registrations, usualPort in
-                registrations.append(Registration(instance: instance, port: port ?? usualPort))
+                registrations.append(Registration(instance: instance, port: port ?? usualPort, since: moment))
             }
         }
         let check = checkTime(of: balancer, isWell: true) + lateness(of: instance, at: balancer)
@@ -68,6 +76,7 @@ extension World {
     mutating func finishDeregistration(of instance: String, at balancer: Balancer) {
         guard case .draining(let end)? = registration(of: instance, at: balancer)?.health, end <= now else { return }
         changeRegistrations(at: balancer) { registrations, _ in registrations.removeAll { $0.instance == instance } }
+        if case .classic(let name) = balancer { classicLoadBalancers[name]?.departed.append(instance) }
     }
 
     /// The balancer has asked the instance often enough to know.

@@ -29,7 +29,25 @@ extension World {
     mutating func saidState(of id: String, at place: String) -> Condition.SaidState? {
         guard let instance = instances[id] else { return nil }
         for condition in rules.conditions where isAtWork(condition) && concerns(condition, instance) {
-            guard case .balancerSays(let state) = condition.kind, place.containsOrEmpty(condition.place) else { continue }
+            guard case .balancerSays(let state) = condition.kind, place.containsOrEmpty(condition.place) else {
+                continue
+            }
+            if fires(condition) { return state }
+        }
+        return nil
+    }
+
+    /// What a condition lets a group say of one of its traffic sources; `nil` when it says what it knows.
+    mutating func saidSourceState(of balancer: Balancer, for group: Group) -> String? {
+        let place =
+            switch balancer {
+            case .classic(let name): name
+            case .targetGroup(let arn): arn
+            }
+        for condition in rules.conditions where isAtWork(condition) && group.name.containsOrEmpty(condition.group) {
+            guard case .sourceState(let state) = condition.kind, place.containsOrEmpty(condition.place) else {
+                continue
+            }
             if fires(condition) { return state }
         }
         return nil

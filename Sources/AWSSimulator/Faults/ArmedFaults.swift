@@ -53,7 +53,11 @@ struct ArmedFaults: Sendable {
     /// The greatest age of a stale read; `nil` when none can come.
     var greatestAge: Duration? {
         faults.compactMap { armed in
-            if case .staleRead(let age) = armed.fault.effect { .milliseconds(Int64(age.maximumSeconds * 1000)) } else { nil }
+            if case .staleRead(let age) = armed.fault.effect {
+                .milliseconds(Int64(age.maximumSeconds * 1000))
+            } else {
+                nil
+            }
         }.max()
     }
 
@@ -87,7 +91,7 @@ extension Scenario.Fault.Effect {
     /// Whether the call is carried out all the same, and only what is seen of the world is wrong.
     var isDistortion: Bool {
         switch self {
-        case .staleRead, .missingInstances, .ghostInstances, .lateTags, .lateStatus: true
+        case .staleRead, .missingInstances, .ghostInstances, .repeatedInstances, .lateTags, .lateStatus: true
         default: false
         }
     }

@@ -24,6 +24,11 @@ extension Scenario.Fault {
         case madeLater(TimeSpan)
     }
 
+    /// Why no connection comes about.
+    package enum Obstacle: String, Sendable, Hashable, CaseIterable {
+        case refused, name, tls
+    }
+
     /// What a fault does to a call.
     package enum Effect: Sendable, Hashable {
         /// The service's own throttling error; nothing is changed.
@@ -38,8 +43,8 @@ extension Scenario.Fault {
         case timeOut(Change)
         /// The connection ends; the change was made or not.
         case reset(Change)
-        /// Nobody takes the connection.
-        case refuse
+        /// Nobody takes the connection, for this reason.
+        case refuse(Obstacle)
         /// The change is made, and the answer ends in the middle.
         case cutBody
         /// A proxy's page with status 502; nothing is changed.
@@ -52,6 +57,8 @@ extension Scenario.Fault {
         case missingInstances(Int)
         /// A reading call shows so many instances that have gone as if they were in service.
         case ghostInstances(Int)
+        /// A reading call shows so many instances of each group twice.
+        case repeatedInstances(Int)
         /// The token for the next page is not accepted.
         case expiredPage
         /// A tag write shows in reading calls only after this time.
@@ -77,6 +84,7 @@ extension Scenario.Fault {
             case .staleRead: "stale-read"
             case .missingInstances: "missing-instance"
             case .ghostInstances: "ghost-instance"
+            case .repeatedInstances: "repeated-instance"
             case .expiredPage: "expired-page"
             case .lateTags: "late-tags"
             case .lateStatus: "late-status"
@@ -102,7 +110,8 @@ extension Scenario.Fault.Effect {
     /// Whether a call is of the kind that this can concern at all.
     func concerns(_ call: RequestInfo) -> Bool {
         switch self {
-        case .staleRead, .missingInstances, .ghostInstances: !call.isChanging && call.service.isCached
+        case .staleRead, .missingInstances, .ghostInstances, .repeatedInstances:
+            !call.isChanging && call.service.isCached
         case .expiredPage: ["NextToken", "Marker"].contains { call.form[$0]?.isEmpty == false }
         case .lateTags: call.service == .autoScaling && ["CreateOrUpdateTags", "DeleteTags"].contains(call.operation)
         case .lateStatus: call.service == .cloudFormation && call.isChanging && call.form["StackName"] != nil

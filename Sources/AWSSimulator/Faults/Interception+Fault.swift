@@ -4,7 +4,9 @@ import Transport
 
 extension Interception {
     /// What an effect that answers in AWS's place makes of a call.
-    init(_ effect: Scenario.Fault.Effect, on call: RequestInfo, host: String, account: String, faults: inout ArmedFaults) {
+    init(
+        _ effect: Scenario.Fault.Effect, on call: RequestInfo, host: String, account: String, faults: inout ArmedFaults
+    ) {
         switch effect {
         case .throttle: self = .answer(.throttling(at: call.service))
         case .error(let code, let status, let message): self = .answer(APIError(code, message, status: status))
@@ -15,12 +17,15 @@ extension Interception {
         case .timeOut(.madeLater(let span)): self = .loseThenApply(after: faults.draw(span))
         case .reset(.made): self = .applyThenFail(.connectionLost(host: host, reason: "connection reset by peer"))
         case .reset: self = .fail(.connectionLost(host: host, reason: "connection reset by peer"))
-        case .refuse: self = .fail(.connectionRefused(host: host))
+        case .refuse(.refused): self = .fail(.connectionRefused(host: host))
+        case .refuse(.name): self = .fail(.nameNotFound(host: host))
+        case .refuse(.tls): self = .fail(.tls(host: host, reason: "the certificate has expired"))
         case .cutBody: self = .applyThenCut(keeping: Double(faults.pick(below: 100)) / 100)
         case .htmlPage: self = .respond(.proxyPage)
         case .duplicate: self = .applyTwice
         case .expiredPage: self = .answer(.expiredPage(call))
-        case .staleRead, .missingInstances, .ghostInstances, .lateTags, .lateStatus, .clockSkew: self = .goOn
+        case .staleRead, .missingInstances, .ghostInstances, .repeatedInstances, .lateTags, .lateStatus, .clockSkew:
+            self = .goOn
         }
     }
 }
@@ -60,7 +65,8 @@ extension APIError {
             "User: arn:aws:iam::\(account):user/simulated is not authorized to perform: \(service):\(call.operation) "
             + "because no identity-based policy allows the \(service):\(call.operation) action"
         return switch call.service {
-        case .ec2: APIError("UnauthorizedOperation", "You are not authorized to perform this operation. \(text)", status: 403)
+        case .ec2:
+            APIError("UnauthorizedOperation", "You are not authorized to perform this operation. \(text)", status: 403)
         case .ssm: APIError("AccessDeniedException", text)
         default: APIError("AccessDenied", text, status: 403)
         }

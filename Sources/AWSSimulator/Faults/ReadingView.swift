@@ -39,6 +39,7 @@ struct ReadingView: Sendable {
             case .staleRead(let age): view = history.world(at: world.now - faults.draw(age)) ?? view
             case .missingInstances(let count): view.hideInstances(count) { faults.pick(below: $0) }
             case .ghostInstances(let count): view.showGhosts(count)
+            case .repeatedInstances(let count): view.repeatInstances(count) { faults.pick(below: $0) }
             default: continue
             }
         }
@@ -63,6 +64,14 @@ extension World {
     fileprivate mutating func hideInstances(_ count: Int, pick: (Int) -> Int) {
         for var group in groups {
             for _ in 0..<min(count, group.instances.count) { group.instances.remove(at: pick(group.instances.count)) }
+            groups.put(group)
+        }
+    }
+
+    /// Shows `count` instances of each group twice, as pages do when something moves between them.
+    fileprivate mutating func repeatInstances(_ count: Int, pick: (Int) -> Int) {
+        for var group in groups where !group.instances.isEmpty {
+            for _ in 0..<count { group.instances.append(group.instances[pick(group.instances.count)]) }
             groups.put(group)
         }
     }

@@ -35,7 +35,8 @@ struct GroupCall {
         }
         guard let reading else { return finding(.writeAhead, expected: "a look at the group first", seen: "none") }
         switch reading.journal {
-        case .none: return finding(.writeAhead, expected: "a journal that was read back", seen: "none when it was read last")
+        case .none:
+            return finding(.writeAhead, expected: "a journal that was read back", seen: "none when it was read last")
         case .torn: return finding(.writeAhead, expected: "an intact journal", seen: "a torn one")
         case .intact(let journal):
             // What somebody has deleted since the last look could not be known.
@@ -50,7 +51,8 @@ struct GroupCall {
 
     private func judgeInverse(_ journal: JournalView) -> [Finding] {
         if !group.hasForeignSizes, !journal.isFrozen, journal.sizes != group.sizes {
-            return finding(.writeAhead, expected: "the journal to hold the sizes \(group.sizes)", seen: "\(journal.sizes)")
+            return finding(
+                .writeAhead, expected: "the journal to hold the sizes \(group.sizes)", seen: "\(journal.sizes)")
         }
         switch call.operation {
         case "SuspendProcesses":
@@ -99,7 +101,9 @@ struct GroupCall {
     /// Who lets a group replace what is unhealthy knows whom it ends.
     func judgeResume() -> [Finding] {
         guard call.operation == "ResumeProcesses", call.form.list("ScalingProcesses").contains("ReplaceUnhealthy"),
-            let marked = reading?.marked.first(where: { group.view($0).map { $0.lifecycle == .inService && !$0.isHealthy } ?? false })
+            let marked = reading?.marked.first(where: {
+                group.view($0).map { $0.lifecycle == .inService && !$0.isHealthy } ?? false
+            })
         else { return [] }
         return finding(
             .capacity, expected: "ReplaceUnhealthy to stay suspended while an instance is marked",

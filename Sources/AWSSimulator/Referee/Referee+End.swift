@@ -57,17 +57,22 @@ extension Referee {
         let had = Set(group.tags.filter { !$0.key.hasPrefix("aws:") && !$0.key.hasPrefix("haupdate:") })
         if kept != had {
             object(
-                .restoration, group.name, expected: "tags \(had.map(\.key).sorted())", seen: "\(kept.map(\.key).sorted())")
+                .restoration, group.name, expected: "tags \(had.map(\.key).sorted())",
+                seen: "\(kept.map(\.key).sorted())")
         }
     }
 
     /// What runs is what the group would launch.
     private mutating func judgeAgreement(of group: WatchedGroup, _ present: Group, _ exitCode: Int, _ world: World) {
+        // Whoever changes what a group launches while a run goes on answers for it.
+        if group.hasForeignTarget { return }
         guard let next = world.nextContent(of: present) else {
             object(.agreement, group.name, expected: "a group that can launch", seen: "its source is gone")
             return
         }
-        let strangers = group.views.filter { $0.lifecycle == .inService && $0.isAlive && !$0.content.launchesTheSame(as: next) }
+        let strangers = group.views.filter {
+            $0.lifecycle == .inService && $0.isAlive && !$0.content.launchesTheSame(as: next)
+        }
         guard let first = strangers.first else { return }
         // Where some were outdated before, a run that was put back leaves them so.
         if exitCode != 0, group.natives[first.id] != nil, group.wasOutdated(first.id) { return }

@@ -98,13 +98,16 @@ struct Referee: Sendable {
             if let last = group.lastProven, group.provenSince != nil || isExcused(group, last, world.now) { continue }
             object(
                 .pointOfNoReturn, group.name,
-                expected: "\(group.provenNeed(terms)) newcomers serving for \(terms.looks) looks before the run commits",
+                expected:
+                    "\(group.provenNeed(terms)) newcomers serving for \(terms.looks) looks before the run commits",
                 seen: group.lastProven == nil ? "they never were" : "they are no more, and no environment took them")
         }
     }
 
     /// A loss that came after the last look could not be known.
     private func isExcused(_ group: WatchedGroup, _ last: WallTime, _ now: WallTime) -> Bool {
-        now - last <= .seconds(30) && (group.lastLoss.map { now - $0 <= .seconds(30) } ?? false || group.impaired > 0)
+        now - last <= .seconds(30)
+            && (group.hasForeignTarget || group.lastLoss.map { now - $0 <= .seconds(30) } ?? false
+                || group.impaired > 0)
     }
 }

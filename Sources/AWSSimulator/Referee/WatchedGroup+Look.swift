@@ -12,7 +12,7 @@ extension WatchedGroup {
         let wasSuspended = suspended
         noteSizes(group, origin, isStackAsked: isStackAsked)
         noteTags(group, origin)
-        noteTarget(group, world)
+        noteTarget(group, world, origin)
         views = world.views(of: group)
         suspended = group.suspensions.map(\.process)
         var findings: [Finding] = []
@@ -51,16 +51,16 @@ extension WatchedGroup {
             phase = reading.journal?.phase
         case .event, .outside:
             reading = JournalView.read(group.tags)
-            hasForeignTags = true
             tags = userTags
         }
         presentTags = group.tags
     }
 
     /// Before the target is written down, whatever the group would launch may become the target.
-    private mutating func noteTarget(_ group: Group, _ world: World) {
-        launchSource = group.launchSource
-        target = world.nextContent(of: group)
+    private mutating func noteTarget(_ group: Group, _ world: World, _ origin: Origin) {
+        let next = world.nextContent(of: group)
+        if case .outside = origin, next != target { hasForeignTarget = true }
+        target = next
         guard reading.journal?.surge == nil, let target, !knownContents.contains(target) else { return }
         knownContents.append(target)
     }
@@ -84,7 +84,8 @@ extension WatchedGroup {
         userSuspensions.removeAll { lost.contains($0) }
         return [
             finding(
-                .suspensions, name, expected: "\(lost.map(\.rawValue).joined(separator: ", ")) suspended, as the user had it",
+                .suspensions, name,
+                expected: "\(lost.map(\.rawValue).joined(separator: ", ")) suspended, as the user had it",
                 seen: "it runs")
         ]
     }

@@ -17,7 +17,8 @@ extension WatchedGroup {
         let isDead = present.map { !$0.isAlive } ?? true
         let isPutAside = present?.lifecycle.isStandby == true && old.lifecycle == .inService
         guard isLeaving || isDead || isPutAside else { return [] }
-        ended.insert(old.id)
+        // Whoever is put aside may still not be ended.
+        if !isPutAside { ended.insert(old.id) }
         switch cause(of: old, isDead: isDead && !isLeaving, origin) {
         case .environment:
             if hasServed.contains(old.id) { killed += old.weight }

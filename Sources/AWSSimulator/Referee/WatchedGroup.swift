@@ -32,7 +32,6 @@ struct WatchedGroup: Sendable {
     var presentSizes: RefereeTerms.Sizes
     var suspended: [ScalingProcess]
     var presentTags: [GroupTag]
-    var launchSource: LaunchSource
     var exists = true
     /// What the group launches, as at the last look.
     var target: LaunchContent?
@@ -52,7 +51,8 @@ struct WatchedGroup: Sendable {
     var hasForeignSizes = false
     /// Whether a caller's last write of sizes came after CloudFormation's.
     var undoesReset = false
-    var hasForeignTags = false
+    /// Whether somebody has changed what the group launches, beside the run.
+    var hasForeignTarget = false
     var reading: JournalView.Reading
     /// The last phase that a caller wrote.
     var phase: String?
@@ -84,7 +84,6 @@ struct WatchedGroup: Sendable {
         presentSizes = sizes
         suspended = userSuspensions
         presentTags = tags
-        launchSource = group.launchSource
         reading = JournalView.read(group.tags)
         phase = reading.journal?.phase
         knownContents = Array(Set(views.map(\.content)))

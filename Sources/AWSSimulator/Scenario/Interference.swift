@@ -40,6 +40,8 @@ extension Scenario {
             case pushVersion(image: String)
             /// Updates the stack that has the group, with other values of these parameters.
             case updateStack([StackRequest.Parameter])
+            /// Sets the state of a CloudWatch alarm; the group does not matter.
+            case setAlarm(String, Alarm.State)
 
             /// Ends the oldest instance in service; the group replaces it.
             package static let terminateOldest = Act.terminate(Choice(.oldest))
@@ -82,6 +84,12 @@ extension Scenario.Interference.Act {
         case .deleteGroup: "delete-group"
         case .pushVersion: "new-version"
         case .updateStack: "update-stack"
+        case .setAlarm: "set-alarm"
         }
+    }
+
+    /// Whether there must be a group before it can be done.
+    var needsGroup: Bool {
+        if case .setAlarm = self { false } else { true }
     }
 }

@@ -3,13 +3,26 @@ import CloudFormationTemplate
 
 /// Somebody with AWS's own client, who works on a group beside the program.
 ///
-/// What a person does goes through the same operations as the program's calls, with AWS's own rules and refusals.
+/// What a person does has AWS's own rules and refusals: most of it goes through the operations of the API.
 struct Person {
-    let group: Group
+    let group: Group?
 
     /// Does `act`.
     ///
     /// - Throws: What AWS answers to somebody who may not do that now.
+    func carryOut(_ act: Scenario.Interference.Act, in world: inout World) throws(APIError) {
+        if case .setAlarm(let name, let state) = act {
+            try world.setAlarm(name, to: state, reason: "set by an operator")
+        } else if let group {
+            try GroupPerson(group: group).carryOut(act, in: &world)
+        }
+    }
+}
+
+/// Somebody who works on one group.
+private struct GroupPerson {
+    let group: Group
+
     func carryOut(_ act: Scenario.Interference.Act, in world: inout World) throws(APIError) {
         switch act {
         case .scale(let desired):
@@ -52,6 +65,7 @@ struct Person {
         case .deleteGroup: try ask("DeleteAutoScalingGroup", [("ForceDelete", "true")], in: &world)
         case .pushVersion(let image): try pushVersion(image, in: &world)
         case .updateStack(let parameters): try updateStack(parameters, in: &world)
+        case .setAlarm: return
         }
     }
 

@@ -32,8 +32,8 @@ extension Scenario {
                 flapping.toMilliseconds = 300_000
                 $0.rules.conditions = [flapping]
             },
-            Scenario("spot-loss", "two new instances die soon after they came into service: succeeds with others") {
-                var loss = Condition(.death(lifecycle: "InService", after: TimeSpan(from: 1, to: 20)), name: "spot-loss")
+            Scenario("spot-loss", "two new instances die as soon as they are in service: put back") {
+                var loss = Condition(.death(lifecycle: "InService", after: TimeSpan(from: 1, to: 4)), name: "spot-loss")
                 loss.instances = .new
                 loss.times = 2
                 $0.rules.conditions = [loss]
@@ -70,10 +70,12 @@ extension Scenario {
             Scenario("stale-reads", "one look in three shows the world of up to 15 s ago, in no order: succeeds") {
                 $0.faults = [Fault(.staleRead(TimeSpan(from: 0, to: 15)), CallSelection(chance: 0.33))]
             },
-            Scenario("expired-session", "the session is over for a minute in the middle: succeeds after it") {
+            Scenario(
+                "expired-session",
+                "after half a minute the caller's session is over: stops where it is and says how to go on"
+            ) {
                 var expired = Fault(.expiredToken)
-                expired.calls.from = .seconds(60)
-                expired.calls.to = .seconds(120)
+                expired.calls.from = .seconds(30)
                 $0.faults = [expired]
             },
         ]

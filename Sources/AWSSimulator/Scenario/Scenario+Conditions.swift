@@ -25,6 +25,13 @@ extension Scenario {
         return condition
     }
 
+    /// The states of an instance's life in its group, as AWS names them.
+    private static let lifecycles = [
+        "Pending", "Pending:Wait", "Pending:Proceed", "InService", "EnteringStandby", "Standby", "Detaching",
+        "Terminating", "Terminating:Wait", "Terminating:Proceed", "Warmed:Pending", "Warmed:Running", "Warmed:Stopped",
+        "Warmed:Hibernated",
+    ]
+
     private static func ownKeys(of kind: String) -> [String] {
         switch kind {
         case "no-capacity": ["zones"]
@@ -52,6 +59,11 @@ extension Scenario {
         case "boot-failure": return .bootFailure
         case "death":
             let state = try value("state")?.text() ?? "InService"
+            guard lifecycles.contains(state) else {
+                let hint = state.nearest(of: lifecycles).map { ", did you mean \($0)" } ?? ""
+                throw (value("state") ?? node).error(
+                    "\"\(state)\" is not possible here\(hint): use one of \(lifecycles.joined(separator: ", "))")
+            }
             return .death(lifecycle: state, after: try value("after")?.span() ?? TimeSpan(seconds: 0))
         case "flapping": return .flapping(period: try value("period")?.span() ?? TimeSpan(seconds: 20))
         case "late-health": return .lateHealth(try value("delay")?.span() ?? TimeSpan(seconds: 120))

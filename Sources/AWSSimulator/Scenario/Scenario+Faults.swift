@@ -9,9 +9,10 @@ extension Scenario {
     private static let ownKeys: [(kind: String, keys: [String])] = [
         ("throttle", []), ("error", ["code", "status", "message"]), ("server-error", []), ("unavailable", []),
         ("health-unavailable", []), ("scaling-activity", []), ("contention", []), ("access-denied", []),
-        ("expired-token", []), ("time-out", ["change", "delay"]), ("reset", ["change"]), ("refuse", []),
+        ("expired-token", []), ("time-out", ["change", "delay"]), ("reset", ["change"]), ("refuse", ["reason"]),
         ("cut-body", []), ("html-page", []), ("duplicate", []), ("stale-read", ["age"]),
-        ("missing-instance", ["count"]), ("ghost-instance", ["count"]), ("expired-page", []),
+        ("missing-instance", ["count"]), ("ghost-instance", ["count"]),
+        ("repeated-instance", ["count"]), ("expired-page", []),
         ("late-tags", ["delay"]), ("late-status", ["delay"]), ("clock-skew", ["seconds"]),
     ]
 
@@ -40,7 +41,7 @@ extension Scenario {
     ) throws(ScenarioError) -> Fault {
         func value(_ key: String) -> ScenarioNode? { members.first { $0.key == key }?.value }
         var calls = CallSelection(operations: usualOperations(of: kind))
-        if let operations = value("operations") { calls.operations = try operations.texts() }
+        if let operations = value("operations") { calls.operations = try operations.operations() }
         calls.call = try value("call").map { node throws(ScenarioError) in try node.count(from: 1) }
         calls.every = try value("every").map { node throws(ScenarioError) in
             try node.count(from: kind == "throttle" ? 2 : 1)
@@ -51,7 +52,8 @@ extension Scenario {
         if let to = calls.to, to <= calls.from { throw node.error("to must be later than from") }
         calls.times = try value("times").map { node throws(ScenarioError) in try node.count(from: 1) }
         let effect = try effect(kind, node, value)
-        return Fault(effect, calls, name: try value("name").map { node throws(ScenarioError) in try node.text() } ?? kind)
+        return Fault(
+            effect, calls, name: try value("name").map { node throws(ScenarioError) in try node.text() } ?? kind)
     }
 
     private static func effect(
@@ -68,7 +70,7 @@ extension Scenario {
         case "expired-token": return .expiredToken
         case "time-out": return .timeOut(try change(value("change"), value("delay")))
         case "reset": return .reset(try change(value("change"), nil))
-        case "refuse": return .refuse
+        case "refuse": return .refuse(try value("reason")?.choice(Fault.Obstacle.self) ?? .refused)
         case "cut-body": return .cutBody
         case "html-page": return .htmlPage
         case "duplicate": return .duplicate
@@ -77,6 +79,7 @@ extension Scenario {
             return .staleRead(try age.span())
         case "missing-instance": return .missingInstances(try value("count")?.count(from: 1) ?? 1)
         case "ghost-instance": return .ghostInstances(try value("count")?.count(from: 1) ?? 1)
+        case "repeated-instance": return .repeatedInstances(try value("count")?.count(from: 1) ?? 1)
         case "expired-page": return .expiredPage
         case "late-tags": return .lateTags(try value("delay")?.span() ?? TimeSpan(seconds: 10))
         case "late-status": return .lateStatus(try value("delay")?.span() ?? TimeSpan(seconds: 10))

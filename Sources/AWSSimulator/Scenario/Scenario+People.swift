@@ -6,6 +6,7 @@ extension Scenario {
     package static let acts = [
         "scale", "suspend", "resume", "terminate", "unhealthy", "standby", "detach", "protect", "set-tag", "delete-tag",
         "refresh", "delete-group", "new-version", "update-stack",
+        "set-alarm",
     ]
 
     static func interference(_ node: ScenarioNode) throws(ScenarioError) -> Interference {
@@ -18,13 +19,17 @@ extension Scenario {
             switch key {
             case "group": group = try value.text()
             case "name": name = try value.text()
-            case "operations": operations = try value.texts()
+            case "operations": operations = try value.operations()
             case "at", "call": continue
             default: found.append(try act(key, value))
             }
         }
-        guard let act = found.first else { throw node.error("one of the keys \(acts.joined(separator: ", ")) is needed") }
-        guard found.count == 1 else { throw node.error("only one of the keys \(acts.joined(separator: ", ")) is possible") }
+        guard let act = found.first else {
+            throw node.error("one of the keys \(acts.joined(separator: ", ")) is needed")
+        }
+        guard found.count == 1 else {
+            throw node.error("only one of the keys \(acts.joined(separator: ", ")) is possible")
+        }
         var interference = Interference(trigger: try trigger(node, members), group: group, act: act, name: name)
         interference.operations = operations
         return interference
@@ -51,6 +56,9 @@ extension Scenario {
             var parameters: [StackRequest.Parameter] = []
             for (name, text, _) in try value.members() { parameters.append(.init(name, try text.text())) }
             return .updateStack(parameters)
+        case "set-alarm":
+            for (name, state, _) in try value.members() { return .setAlarm(name, try state.choice(Alarm.State.self)) }
+            throw value.error("the name of an alarm and its state are needed")
         default: return try act(key, choice(value))
         }
     }

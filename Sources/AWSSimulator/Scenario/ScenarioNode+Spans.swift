@@ -39,6 +39,32 @@ extension ScenarioNode {
         return number
     }
 
+    /// Names of operations as a ``CallSelection`` takes them; one that can never match is a mistake.
+    func operations() throws(ScenarioError) -> [String] {
+        var patterns: [String] = []
+        for item in try items() {
+            let pattern = try item.text()
+            patterns.append(pattern)
+            if pattern == "changing" || pattern == "reading" { continue }
+            var name = pattern
+            if let colon = pattern.firstIndex(of: ":") {
+                let service = String(pattern[..<colon])
+                guard Service(rawValue: service) != nil else {
+                    let all = Service.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw item.error("there is no service \"\(service)\": use one of \(all)")
+                }
+                name = String(pattern[pattern.index(after: colon)...])
+            }
+            let isStarred = name.last == "*"
+            let known = Service.operationNames
+            let matches = isStarred ? known.contains { $0.hasPrefix(name.dropLast()) } : known.contains(name)
+            guard !matches else { continue }
+            let hint = name.nearest(of: known).map { ", did you mean \($0)" } ?? ""
+            throw item.error("the built-in AWS has no operation \"\(name)\"\(hint)")
+        }
+        return patterns
+    }
+
     func texts() throws(ScenarioError) -> [String] {
         var texts: [String] = []
         for item in try items() { texts.append(try item.text()) }

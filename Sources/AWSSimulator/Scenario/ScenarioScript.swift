@@ -73,7 +73,8 @@ struct ScenarioScript: Sendable {
     private mutating func carryOut(
         _ interference: Scenario.Interference, in world: inout World, tally: inout FaultTally
     ) {
-        guard let group = world.groups.first(where: { $0.name.contains(interference.group) }) else { return }
+        let group = world.groups.first { $0.name.containsOrEmpty(interference.group) }
+        guard group != nil || !interference.act.needsGroup else { return }
         visits.removeAll { $0.interference == interference }
         do throws(APIError) {
             try Person(group: group).carryOut(interference.act, in: &world)

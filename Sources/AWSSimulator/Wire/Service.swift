@@ -36,6 +36,16 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
     /// The operation called `name`; `nil` when it is not simulated.
     func operation(_ name: String) -> Operation? { Self.operations[self]?[name] }
 
+    /// The names of all operations that are simulated, in the order of the alphabet.
+    static let operationNames: [String] = {
+        let forms = operations.values.flatMap { $0.keys }
+        let others = [
+            "GetParameter", "GetParameters", "GetParametersByPath", "GetParameterHistory", "PutParameter",
+            "DeleteParameter", "DeleteParameters", "GetObject", "HeadObject", "PutObject", "CreateBucket",
+        ]
+        return Set(forms + others).sorted()
+    }()
+
     private static let operations: [Service: [String: Operation]] = [
         .autoScaling: named(autoScalingOperations),
         .cloudFormation: named(cloudFormationOperations),

@@ -26,6 +26,7 @@ package struct World: Codable, Sendable {
     package internal(set) var targetGroups = Table<TargetGroup>()
     package internal(set) var listeners = Table<Listener>()
     package internal(set) var parameters = Table<Parameter>()
+    package internal(set) var alarms = Table<Alarm>()
     package internal(set) var objects = Table<StoredObject>()
     package var cloudFormation = CloudFormationState()
 
@@ -61,15 +62,21 @@ package struct World: Codable, Sendable {
     /// Carries out every event that is due at `moment` or before; a moment in the past changes nothing.
     package mutating func advance(to moment: WallTime) {
         if witness != nil, let next = events.nextTime, next <= moment { witness?.saw(self, becauseOf: .outside) }
+        performDue(upTo: moment)
+        now = max(now, moment)
+        guard !rules.conditions.isEmpty else { return }
+        // A condition may begin between two events, and may want something at once.
+        observe()
+        performDue(upTo: moment)
+    }
+
+    private mutating func performDue(upTo moment: WallTime) {
         while let due = events.popFirst(upTo: moment) {
             now = max(now, due.time)
             if !holdsBack(due.event) { perform(due.event) }
             if !rules.conditions.isEmpty { observe() }
             witness?.saw(self, becauseOf: .event(due.event))
         }
-        now = max(now, moment)
-        // A condition may begin between two events.
-        if !rules.conditions.isEmpty { observe() }
     }
 
     /// Schedules `event`; events of one moment happen in the order of their scheduling.

@@ -104,7 +104,7 @@ extension World {
     private mutating func nextBatch(
         _ rolling: inout GroupRolling, _ resource: StackResource, _ group: Group, of stack: Stack
     ) -> StepEnd {
-        rolling.obsolete.removeAll { !group.instances.contains($0) || instances[$0]?.lifecycle.isLeaving == true }
+        rolling.obsolete.removeAll { !group.instances.contains($0) || instances[$0]?.lifecycle.isLeaving ?? true }
         let batch = Array(rolling.obsolete.prefix(rolling.batchSize))
         guard !batch.isEmpty else { return .done }
         record(

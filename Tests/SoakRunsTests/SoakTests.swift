@@ -1,0 +1,57 @@
+import Foundation
+import SoakRuns
+import Subprocess
+import Testing
+
+/// Random rollouts with random faults keep every promise, and the same seed gives the same run.
+@Suite struct SoakTests {
+    @Test(arguments: 1...30)
+    func keepsEveryPromise(seed: UInt64) {
+        let result = SoakResult.of(seed: seed)
+        #expect(result.isGood, "\(result.lines(withTrace: true).joined(separator: "\n"))")
+    }
+
+    @Test func goesTheSameWayInTwoProcesses() async throws {
+        let here = [7, 12, 18].map { SoakResult.of(seed: $0).traceHash }
+        for (seed, hash) in zip([7, 12, 18], here) {
+            let there = try await soak(["--seed", "\(seed)"])
+            #expect(there.code == 0)
+            #expect(there.text.contains("trace \(hash), "), "\(there.text)")
+        }
+    }
+
+    @Test func addsUpInTheOrderOfTheSeedsHoweverManyRunAtATime() async throws {
+        let one = try await soak(["--seeds", "6", "--first", "41"])
+        let two = try await soak(["--seeds", "6", "--first", "41", "--jobs", "2"])
+        let isTold: (String.SubSequence) -> Bool = { !$0.contains("processor time") }
+        #expect(one.text.split(separator: "\n").filter(isTold) == two.text.split(separator: "\n").filter(isTold))
+        #expect(one.text.contains("6 runs, "))
+    }
+
+    @Test func refusesACommandLineThatItDoesNotKnow() async throws {
+        for words in [["--seed"], ["--seeds", "0"], ["--trace", "x"], ["--jobs", "99"], ["--sed", "1"]] {
+            #expect(try await soak(words).code == 64, "\(words)")
+        }
+    }
+
+    /// Runs the built program, which lies beside the tests.
+    private func soak(_ words: [String]) async throws -> (code: Int32?, text: String) {
+        var folder = URL(filePath: try #require(CommandLine.arguments.first))
+        var program: String?
+        for _ in 0..<5 where program == nil {
+            let path = folder.appending(path: "haupdate-soak").path
+            if FileManager.default.isExecutableFile(atPath: path) { program = path }
+            folder.deleteLastPathComponent()
+        }
+        let ended = try await Subprocess.run(
+            .path(literal(try #require(program))), arguments: Arguments(words), output: .string(limit: 1 << 24),
+            error: .string(limit: 1 << 20))
+        guard case .exited(let code) = ended.terminationStatus else { return (nil, "") }
+        return (Int32(code), ended.standardOutput)
+    }
+}
+
+/// A text as a value of a type that only a module we do not import can name.
+private func literal<Value: ExpressibleByStringLiteral>(_ text: Value.StringLiteralType) -> Value {
+    Value(stringLiteral: text)
+}
