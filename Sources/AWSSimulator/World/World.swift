@@ -15,6 +15,8 @@ package struct World: Codable, Sendable {
 
     package internal(set) var groups = Table<Group>()
     package internal(set) var launchConfigurations = Table<LaunchConfiguration>()
+    /// Deleted ones whose names instances still show.
+    var lingeringConfigurations: [String] = []
     package internal(set) var activities = Table<ScalingActivity>()
     package internal(set) var instances = Table<Instance>()
     package internal(set) var launchTemplates = Table<LaunchTemplate>()
