@@ -127,7 +127,18 @@ extension SoakRun {
             state.isQuiet = true
             state.acts = []
         }
-        aws.withWorld { $0.rules.zonesWithoutCapacity = [] }
+        // A person who is called looks after what is marked: a machine that runs is well, a dead one goes.
+        aws.withWorld { world in
+            world.rules.zonesWithoutCapacity = []
+            for instance in world.instances where instance.lifecycle == .inService && !instance.isHealthy {
+                // Whatever AWS refuses is seen to the next time.
+                if instance.state == .running {
+                    try? world.setHealth(of: instance.id, healthy: true, respectGracePeriod: false)
+                } else {
+                    _ = try? world.terminateInGroup(instance.id, decrement: false)
+                }
+            }
+        }
     }
 }
 
@@ -235,8 +246,8 @@ extension SoakRun {
         }
         let cause = report.cause.map { " (\($0))" } ?? ""
         end.story.append("\(report.command): exit \(report.exitCode), \(report.headline)\(cause)")
-        // Whoever was busy has left the end to the other one.
-        if report.outcome == .busy, end.exitCode != nil { return }
+        // Whoever has changed nothing leaves the end to the other one.
+        if [.busy, .declined, .nothingToDo].contains(report.outcome), end.exitCode != nil { return }
         end.exitCode = report.exitCode
         end.outcome = report.outcome
     }

@@ -51,6 +51,7 @@ extension WatchedGroup {
             phase = reading.journal?.phase
         case .event, .outside:
             reading = JournalView.read(group.tags)
+            if case .outside = origin { hasForeignTags = true }
             tags = userTags
         }
         presentTags = group.tags
@@ -75,7 +76,11 @@ extension WatchedGroup {
     private mutating func judgeSuspensions(_ before: [ScalingProcess], _ origin: Origin) -> [Finding] {
         if case .outside = origin {
             userSuspensions.removeAll { !suspended.contains($0) }
-            userSuspensions += suspended.filter { !before.contains($0) && !userSuspensions.contains($0) }
+            // What a run has written down that it suspends is its own, whoever comes first.
+            let ours = reading.journal?.suspended ?? []
+            userSuspensions += suspended.filter {
+                !before.contains($0) && !userSuspensions.contains($0) && !ours.contains($0.rawValue)
+            }
             return []
         }
         let lost = userSuspensions.filter { !suspended.contains($0) }

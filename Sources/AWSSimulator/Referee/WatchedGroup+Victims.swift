@@ -61,7 +61,8 @@ extension WatchedGroup {
         if native.isProtected, expectedProtection[old.id] == true, !terms.replacesProtected {
             return victim("an instance that the user has protected to stay")
         }
-        guard phase == "committing" || terms.strategy != .double else {
+        // Where somebody has scaled, there may be more old instances than there is room for; S1 still holds.
+        guard phase == "committing" || terms.strategy != .double || hasForeignSizes else {
             return [
                 finding(
                     .pointOfNoReturn, "\(name)/\(old.id)", expected: "an old instance to stay until the run commits",
