@@ -35,6 +35,7 @@ release: setup
 measure: release
 	@scripts/measure
 	@scripts/measure-decode
+	@scripts/measure-simulator
 
 SEEDS ?= 1000
 FIRST ?= 1

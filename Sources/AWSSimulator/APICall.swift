@@ -21,6 +21,8 @@ struct APICall: Sendable {
     let request: WireRequest
     let region: String?
     let accessKeyID: String
+    /// Whether the answer is JSON.
+    private(set) var usesJSON = false
 
     /// Reads a request; `nil` when it is no API request at all.
     init?(_ request: WireRequest) {
@@ -35,8 +37,9 @@ struct APICall: Sendable {
         }
         if let target = request.head.headerFields[.amzTarget] {
             guard let dot = target.lastIndex(of: ".") else { return nil }
-            service = .ssm
-            content = .json(operation: String(target[target.index(after: dot)...]))
+            usesJSON = true
+            let name = String(target[..<dot])
+            (service, content) = Self.json(name, String(target[target.index(after: dot)...]), request.body)
             return
         }
         let body =
@@ -52,6 +55,17 @@ struct APICall: Sendable {
             guard scope != nil else { return nil }
             service = .sts
             content = .brokenForm("\(error)")
+        }
+    }
+
+    /// What is asked of a service in JSON; `target` is the service's name in the header of the request.
+    private static func json(_ target: String, _ operation: String, _ body: [UInt8]) -> (Service, Content) {
+        switch target {
+        case "AmazonSSM": return (.ssm, .json(operation: operation))
+        case "GraniteServiceVersion20100801":
+            let form = JSONForm.form(action: operation, version: "2010-08-01", body)
+            return (.cloudWatch, form.map { .form($0) } ?? .brokenForm("the body is not the JSON of \(operation)"))
+        default: return (.ssm, .unknownService(target))
         }
     }
 
@@ -117,7 +131,8 @@ struct APICall: Sendable {
         }
         let context = RequestContext(
             requestID: answer.requestID, accessKeyID: accessKeyID, host: request.hostName)
-        return answer.success(form.action, try operation.handler(&world, form, context))
+        let nodes = try operation.handler(&world, form, context)
+        return usesJSON ? answer.json(JSONForm.answer(nodes)) : answer.success(form.action, nodes)
     }
 }
 

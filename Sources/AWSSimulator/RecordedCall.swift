@@ -50,6 +50,16 @@ package enum Interception: Sendable {
     case respond(WireResponse)
     /// It is carried out, and the caller waits for the answer until its time is over.
     case applyThenLose
+    /// It is carried out, and this comes in the answer's place.
+    case applyThenFail(TransportError)
+    /// It is carried out, and only this part of the answer's body arrives: 0 to 1.
+    case applyThenCut(keeping: Double)
+    /// It is carried out twice, as two deliveries of one request are; the first answer arrives.
+    case applyTwice
+    /// It is not carried out, and the caller waits for the answer until its time is over.
+    case lose
+    /// The caller waits until its time is over; so long after that it is carried out.
+    case loseThenApply(after: Duration)
     /// It is not carried out, and no answer comes.
     case fail(TransportError)
 }

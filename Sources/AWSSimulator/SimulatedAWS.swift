@@ -44,11 +44,11 @@ package final class SimulatedAWS: HTTPTransport {
         self.verifier = SigV4Verifier { secrets[$0].map { Secret($0) } }
         self.lead = max(world.now - timekeeper.wallTime, .zero)
         var world = world
-        if let scenario { world.rules = scenario.rules }
         let chronicle = Chronicle()
         self.chronicle = chronicle
         world.witness = Witness(chronicle)
         let start = timekeeper.wallTime + lead
+        if let scenario { scenario.prepare(&world, at: start) }
         self.state = Mutex(SimulationState(world: world, scenario: scenario, start: start, persist: persist))
     }
 
@@ -65,13 +65,17 @@ package final class SimulatedAWS: HTTPTransport {
     /// Every API call so far, in order.
     package var calls: [RecordedCall] { state.withLock { $0.calls } }
 
+    /// How often each fault, person and signal of the scenario has come so far, in the scenario's order.
+    package var faultCounts: [FaultCount] { state.withLock { $0.faultCounts } }
+
     /// Looks at the present world or changes it, as somebody beside the program would.
     package func withWorld<Value: Sendable, Failure: Error>(
         _ body: (inout World) throws(Failure) -> Value
     ) throws(Failure) -> Value {
         let present = self.present
         return try state.withLock { (state) throws(Failure) -> Value in
-            state.world.advance(to: present)
+            state.advance(to: present)
+            defer { state.remember() }
             defer { chronicle.look(at: state.world, .outside) }
             return try body(&state.world)
         }
@@ -86,7 +90,7 @@ package final class SimulatedAWS: HTTPTransport {
     package func save() throws(SimulationStateError) {
         let present = self.present
         try state.withLock { (state) throws(SimulationStateError) in
-            state.world.advance(to: present)
+            state.advance(to: present)
             try state.save()
         }
     }
@@ -98,9 +102,9 @@ package final class SimulatedAWS: HTTPTransport {
             return try state.withLock { (state) throws(TransportError) in try state.visit(request, at: arrival) }
         }
         guard let call = APICall(request) else { throw .outsideSimulation(host: request.hostName) }
-        let number = state.withLock { $0.beginCall(at: arrival) }
+        let number = state.withLock { $0.beginCall(call, at: arrival) }
         deliver(.before, number)
-        let date = clientClock.wallTime
+        let date = clientClock.wallTime + state.withLock { $0.skew(at: arrival) }
         let verdict = verifier.verify(request, at: date.iso8601Basic)
         let outcome = state.withLock {
             $0.carryOutSeen(call, by: chronicle, verdict: verdict, number: number, at: arrival, date: date)

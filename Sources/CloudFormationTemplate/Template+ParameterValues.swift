@@ -15,12 +15,14 @@ extension Template {
     ///
     /// - Parameters:
     ///   - given: Names and texts as the caller of the stack operation gave them.
+    ///   - isKnown: Tells a text that is not decided yet: constraints are not held against that.
     ///   - storedValue: Looks up an SSM parameter by its name; `nil` when there is none.
     /// - Returns: One element for each parameter of the template, in the template's order.
     /// - Throws: ``TemplateError`` in CloudFormation's words: a name that the template does not have, a missing value,
     ///   a constraint that does not hold, an SSM parameter that does not exist.
     package func parameterValues(
-        given: [(name: String, value: String)], storedValue: (String) -> String?
+        given: [(name: String, value: String)], isKnown: (String) -> Bool = { _ in true },
+        storedValue: (String) -> String?
     ) throws(TemplateError) -> [ResolvedParameter] {
         let unknown = given.map(\.name).filter { parameter($0) == nil }
         guard unknown.isEmpty else {
@@ -35,11 +37,12 @@ extension Template {
         var values: [ResolvedParameter] = []
         for parameter in parameters {
             let text = given.last { $0.name == parameter.name }?.value ?? parameter.defaultValue ?? ""
-            if let reason = parameter.violation(by: text) {
+            let isKnown = isKnown(text)
+            if isKnown, let reason = parameter.violation(by: text) {
                 throw error(reason, at: parameter)
             }
             var resolved: String?
-            if parameter.storedType != nil {
+            if isKnown, parameter.storedType != nil {
                 guard let stored = storedValue(text) else {
                     throw error(
                         "Unable to fetch parameters [\(text)] from parameter store for this account.", at: parameter)

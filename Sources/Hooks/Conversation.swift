@@ -46,7 +46,9 @@ final class Conversation: Sendable {
     var loss: ChildLoss? { state.withLock { $0.loss } }
 
     /// Sends `bytes` and a ping, and waits for everything up to the pong. Not to be called while an exchange is open.
-    func exchange(_ bytes: [UInt8]) async -> Answer {
+    ///
+    /// - Parameter expiry: When it fires, the child is lost as late.
+    func exchange(_ bytes: [UInt8], before expiry: Expiry? = nil) async -> Answer {
         await withCheckedContinuation { continuation in
             let request: Result<Request, ChildLoss> = state.withLock { state in
                 if let loss = state.loss { return .failure(loss) }
@@ -58,7 +60,9 @@ final class Conversation: Sendable {
                 return .success(Request(number: state.lastNumber, bytes: bytes + ping))
             }
             switch request {
-            case .success(let request): requestInput.yield(request)
+            case .success(let request):
+                requestInput.yield(request)
+                expiry?.whenFired { if self.isOpen(request.number) { self.lose(.late) } }
             case .failure(let loss): continuation.resume(returning: .failure(loss))
             }
         }

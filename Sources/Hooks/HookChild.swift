@@ -38,9 +38,10 @@ final class HookChild: Sendable {
 
     /// Sends encoded frames and gives everything that the child says until it has nothing to do.
     ///
+    /// - Parameter expiry: When it fires, the child is killed.
     /// - Throws: ``ChildLoss`` when it is gone or had to be killed.
-    func exchange(_ bytes: [UInt8]) async throws(ChildLoss) -> [ChildFrame] {
-        try await timekeeper.waitingOutside { await conversation.exchange(bytes) }.get()
+    func exchange(_ bytes: [UInt8], before expiry: Expiry? = nil) async throws(ChildLoss) -> [ChildFrame] {
+        try await timekeeper.waitingOutside { await conversation.exchange(bytes, before: expiry) }.get()
     }
 
     /// Ends the process and waits until it has closed its output: at most 250 ms, then it is killed.
@@ -91,9 +92,9 @@ final class HookChild: Sendable {
         await withDiscardingTaskGroup { watch in
             for await request in conversation.requests {
                 watch.addTask {
-                    guard await watchdog.mustKill(over: request.number) else { return }
-                    conversation.lose(.hung)
-                    kill(execution)
+                    if let loss = await watchdog.loss(over: request.number) { conversation.lose(loss) }
+                    // Here: writing to a child that is stopped would never end.
+                    if conversation.loss?.isUrgent == true { kill(execution) }
                 }
                 // A pipe that is closed at the other end is seen by the reader as well, which says that it is over.
                 _ = try? await execution.standardInputWriter.write(request.bytes)
@@ -103,7 +104,7 @@ final class HookChild: Sendable {
         // The end of its input tells the child to go; it is killed when it stays.
         _ = try? await execution.standardInputWriter.finish()
         // Cancelled: it has gone.
-        guard (try? await OutsideExecutor.shared.pause(for: Watchdog.patience)) != nil else { return }
+        guard (try? await OutsideExecutor.shared.pause(for: Vigil.patience)) != nil else { return }
         kill(execution)
     }
 

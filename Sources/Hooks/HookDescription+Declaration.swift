@@ -64,7 +64,7 @@ extension HookNeeds {
     }
 
     private static func unknown(_ name: String?, place: String) -> HookProblem {
-        let hint = name.flatMap { closest(to: $0, among: names) }.map { "did you mean `\($0)`? " } ?? ""
+        let hint = name.flatMap { nearestName(to: $0, among: names) }.map { "did you mean `\($0)`? " } ?? ""
         return HookProblem(
             place,
             "`needs` has nothing called \(printable(name ?? "1")): \(hint)it may ask for "

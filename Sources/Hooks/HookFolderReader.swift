@@ -65,7 +65,7 @@ struct HookFolderReader {
     private func phase(named name: String, place: String) throws(HookProblem) -> HookPhase {
         guard let phase = HookPhase(rawValue: name) else {
             let hint =
-                closest(to: name, among: HookPhase.running.map(\.rawValue)).map { "did you mean \"\($0)\"? " } ?? ""
+                nearestName(to: name, among: HookPhase.running.map(\.rawValue)).map { "did you mean \"\($0)\"? " } ?? ""
             throw HookProblem(place, "\"\(name)\" is not a phase: \(hint)the phases that run are \(phaseList)")
         }
         guard HookPhase.running.contains(phase) else {
@@ -86,26 +86,4 @@ func checkText(_ source: [UInt8], place: String) throws(HookProblem) {
     if String(validating: source, as: UTF8.self) == nil {
         throw HookProblem(place, "this is not UTF-8 text: save it as UTF-8")
     }
-}
-
-/// The name that was probably meant, if one is near: at most a third of its letters away.
-func closest(to name: String, among candidates: [String]) -> String? {
-    candidates.map { ($0, editDistance(Array(name), Array($0))) }
-        .filter { $0.1 <= max(1, $0.0.count / 3) }
-        .min { $0.1 < $1.1 }?.0
-}
-
-/// How many letters must be put in, taken out or changed to get from one word to the other.
-private func editDistance(_ left: [Character], _ right: [Character]) -> Int {
-    var row = Array(0...right.count)
-    for (i, letter) in left.enumerated() {
-        var diagonal = row[0]
-        row[0] = i + 1
-        for (j, other) in right.enumerated() {
-            let changed = diagonal + (letter == other ? 0 : 1)
-            diagonal = row[j + 1]
-            row[j + 1] = min(changed, row[j] + 1, row[j + 1] + 1)
-        }
-    }
-    return row[right.count]
 }

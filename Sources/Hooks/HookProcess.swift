@@ -26,6 +26,8 @@ final class HookProcess: Sendable {
         var generation = 0
         var losses = 0
         var isClosed = false
+        /// Frames that tell the child which tasks nobody waits for any more; they go with the next question.
+        var drops: [UInt8] = []
     }
 
     let script: HookScript
@@ -50,18 +52,31 @@ final class HookProcess: Sendable {
     }
 
     /// Hands `bytes` to the child; `generation` is the one that knows the task, `nil` for a new task.
-    func exchange(_ bytes: [UInt8], generation: Int?) async -> Outcome {
-        if state.withLock({ $0.child?.loss != nil }) { forgetChild() }
+    ///
+    /// - Parameter expiry: When it fires, a child that still computes is killed.
+    func exchange(_ bytes: [UInt8], generation: Int?, before expiry: Expiry? = nil) async -> Outcome {
+        if let loss = state.withLock({ $0.child?.loss }) { forgetChild(loss) }
         let current = state.withLock { $0 }
         if let generation, current.child == nil || generation != current.generation { return .replaced }
-        if current.child == nil, let refusal = await replaceChild() { return .failed(refusal) }
-        let (child, present) = state.withLock { ($0.child, $0.generation) }
+        if current.child == nil, let refusal = await replaceChild(before: expiry) { return .failed(refusal) }
+        let (child, present, drops) = state.withLock { state in
+            defer { state.drops = [] }
+            return (state.child, state.generation, state.drops)
+        }
         guard let child else { return .failed("\(script.id): there is no process for this hook") }
         do throws(ChildLoss) {
-            return .frames(try await child.exchange(bytes), generation: present)
+            return .frames(try await child.exchange(drops + bytes, before: expiry), generation: present)
         } catch {
-            forgetChild()
+            forgetChild(error)
             return .failed("\(script.id): \(error)")
+        }
+    }
+
+    /// Lets the child forget a task, with the next question: nobody waits for that.
+    func drop(_ task: Int, generation: Int) {
+        guard let bytes = try? FrameCodec.encode(.drop(task: task)) else { return }  // three numbers always fit
+        state.withLock { state in
+            if state.child != nil, state.generation == generation { state.drops += bytes }
         }
     }
 
@@ -75,15 +90,16 @@ final class HookProcess: Sendable {
         await child?.close()
     }
 
-    private func forgetChild() {
+    private func forgetChild(_ loss: ChildLoss) {
         state.withLock { state in
             state.child = nil
-            state.losses += 1
+            state.drops = []
+            if loss.counts { state.losses += 1 }
         }
     }
 
     /// Starts another child; gives the reason when there is to be none.
-    private func replaceChild() async -> String? {
+    private func replaceChild(before expiry: Expiry?) async -> String? {
         let (losses, isClosed) = state.withLock { ($0.losses, $0.isClosed) }
         if isClosed { return "\(script.id): the process of this hook is closed" }
         guard losses < Self.lossLimit else {
@@ -91,32 +107,33 @@ final class HookProcess: Sendable {
                 + "look for a loop or a slow pattern in the hook"
         }
         do {
-            _ = try await startChild()
+            _ = try await startChild(before: expiry)
             return nil
         } catch {
             return printable("\(script.id): \(error)")
         }
     }
 
-    private func startChild() async throws(HookError) -> HookDeclaration {
+    private func startChild(before expiry: Expiry? = nil) async throws(HookError) -> HookDeclaration {
         let child = HookChild(program: program, timekeeper: timekeeper)
         do throws(HookError) {
-            let declaration = try await load(into: child)
+            let declaration = try await load(into: child, before: expiry)
             state.withLock { state in
                 state.child = child
                 state.generation += 1
             }
             return declaration
         } catch {
-            await child.close()
+            // When time is up nobody waits for its end; it comes all the same.
+            if expiry?.hasFired != true { await child.close() }
             throw error
         }
     }
 
-    private func load(into child: HookChild) async throws(HookError) -> HookDeclaration {
+    private func load(into child: HookChild, before expiry: Expiry?) async throws(HookError) -> HookDeclaration {
         let frames: [ChildFrame]
         do throws(ChildLoss) {
-            frames = try await child.exchange(try greeting())
+            frames = try await child.exchange(try greeting(), before: expiry)
         } catch {
             if case .hung = error {
                 throw .refused([HookProblem(script.path, "loading the file takes too long: \(error)")])

@@ -82,7 +82,8 @@ package final class HookRunner: Sendable {
     ///   - subject: What the question is about, for logs and the seed: an instance ID, a group's or the stack's name.
     ///   - context: A table that becomes `ctx`; `attempt`, `time_left` and a plugin's `options` are added here.
     ///   - attempt: 1 for the first try about this subject.
-    ///   - deadline: When the try is given up; an answer after it is an error.
+    ///   - deadline: When the try is given up; an answer after it is an error. The answer is there 250 ms after it at
+    ///     the latest, whatever the hook does and whoever else is being asked.
     /// - Returns: The answer; ``HookAnswer/error(message:)`` also when the calling task is cancelled.
     package func ask(
         _ id: String, subject: String, context: HookValue, attempt: Int, deadline: Instant
@@ -93,7 +94,21 @@ package final class HookRunner: Sendable {
         let trial = Trial(
             runner: self, hook: hooks[index], process: processes[index], subject: subject, context: context,
             attempt: attempt, deadline: deadline)
-        return await trial.run()
+        return await withTaskGroup(of: HookAnswer?.self) { group in
+            group.addTask { await trial.run() }
+            group.addTask {
+                // Cancelled: there is an answer, or nobody wants one.
+                guard (try? await self.timekeeper.sleep(until: deadline + Vigil.patience)) != nil else { return nil }
+                trial.expiry.fire()
+                return nil
+            }
+            for await answer in group {
+                guard let answer else { continue }
+                group.cancelAll()
+                return answer
+            }
+            return .error(message: "\(id): there was no answer")
+        }
     }
 
     /// A number for a try that no other has.

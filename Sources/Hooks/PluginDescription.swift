@@ -25,7 +25,7 @@ struct PluginDescription {
         var problems: [String] = []
         if case .table(let table) = value {
             for key in table.pairs.map({ $0.key.text ?? "1" }) where !Self.fields.contains(key) {
-                let hint = closest(to: key, among: Self.fields).map { ", did you mean `\($0)`?" } ?? ""
+                let hint = nearestName(to: key, among: Self.fields).map { ", did you mean `\($0)`?" } ?? ""
                 problems.append("it has the unknown field `\(printable(key))`\(hint)")
             }
         }
@@ -51,7 +51,7 @@ struct PluginDescription {
         for setting in plugin.settings {
             guard let key = setting.key else { continue }
             guard let option = declared.first(where: { $0.name == key }) else {
-                let hint = closest(to: key, among: names).map { "did you mean \($0)? " } ?? ""
+                let hint = nearestName(to: key, among: names).map { "did you mean \($0)? " } ?? ""
                 problems.append(
                     HookProblem(
                         "plugin \(plugin.name)",

@@ -10,6 +10,8 @@ struct Trial: Sendable {
     let context: HookValue
     let attempt: Int
     let deadline: Instant
+    /// Fires when the deadline has passed and there is still no answer.
+    let expiry = Expiry()
 
     private enum Ending {
         case answer(HookAnswer)
@@ -31,11 +33,12 @@ struct Trial: Sendable {
         var generation: Int?
         var frame = ParentFrame.start(task: task, file: HookProcess.file, context: luaContext(), seed: seed())
         while true {
-            let outcome = await runner.turns.take { () async -> HookProcess.Outcome in
+            let outcome = await runner.turns.take(before: expiry) { () async -> HookProcess.Outcome in
                 if let refusal = refusal { return .failed(refusal) }
                 return await send(frame, task: task, generation: generation)
             }
             switch outcome {
+            case nil: return .answer(.error(message: tooLate))
             case .replaced: return .again
             case .failed(let message): return .answer(.error(message: message))
             case .frames(let frames, let present):
@@ -44,7 +47,7 @@ struct Trial: Sendable {
                 case .answer(let answer): return .answer(answer)
                 case .call(let number, let function, let arguments):
                     guard let answer = await host.perform(function, arguments, until: deadline) else {
-                        await drop(task, generation: present)
+                        process.drop(task, generation: present)
                         return .answer(.error(message: refusal ?? "\(hook.id): the try was given up"))
                     }
                     frame = .reply(task: task, call: number, answer: answer)
@@ -55,10 +58,12 @@ struct Trial: Sendable {
 
     /// Why nothing more is to be done for this try; `nil` while there is time.
     private var refusal: String? {
+        if runner.timekeeper.now >= deadline { return tooLate }
         if Task.isCancelled { return "\(hook.id): the try was cancelled" }
-        if runner.timekeeper.now >= deadline { return "\(hook.id): the try was not done at its deadline" }
         return nil
     }
+
+    private var tooLate: String { "\(hook.id): the try was not done at its deadline" }
 
     private var host: HostFunctions {
         HostFunctions(hook: hook, hosts: runner.hosts, timekeeper: runner.timekeeper)
@@ -66,7 +71,7 @@ struct Trial: Sendable {
 
     private func send(_ frame: ParentFrame, task: Int, generation: Int?) async -> HookProcess.Outcome {
         do throws(FrameError) {
-            return await process.exchange(try FrameCodec.encode(frame), generation: generation)
+            return await process.exchange(try FrameCodec.encode(frame), generation: generation, before: expiry)
         } catch {
             guard case .reply(_, let call, _) = frame else { return .failed("\(hook.id): its context: \(error)") }
             // The hook learns that the host's answer was too large, and may go on.
@@ -74,13 +79,8 @@ struct Trial: Sendable {
             else {
                 return .failed("\(hook.id): \(error)")  // cannot be: the text above is short
             }
-            return await process.exchange(smaller, generation: generation)
+            return await process.exchange(smaller, generation: generation, before: expiry)
         }
-    }
-
-    private func drop(_ task: Int, generation: Int) async {
-        guard let bytes = try? FrameCodec.encode(.drop(task: task)) else { return }  // three numbers always fit
-        _ = await runner.turns.take { await process.exchange(bytes, generation: generation) }
     }
 
     private enum Turn {

@@ -18,7 +18,7 @@ package struct LoopbackServer: Sendable {
     /// Serves until the task is cancelled.
     ///
     /// - Parameter whenReady: Called once with the port, as soon as connections are taken.
-    /// - Throws: What the system says when the port cannot be had.
+    /// - Throws: ``LoopbackServerError`` when the port cannot be had; else what the system says.
     package func run(whenReady: @escaping @Sendable (Int) async -> Void) async throws {
         let port = port == 0 ? freeLoopbackPort() ?? 0 : port
         let application = Application(
@@ -27,7 +27,11 @@ package struct LoopbackServer: Sendable {
             onServerRunning: { _ in await whenReady(port) },
             // What a user sees is said by the command; the framework's own remarks are not for them.
             logger: Logger(label: "haupdate") { _ in SwiftLogNoOpLogHandler() })
-        try await application.run()
+        do {
+            try await application.run()
+        } catch {
+            throw LoopbackServerError(error, port: port) ?? error
+        }
     }
 
     /// The largest request that is read: a stack's template in a form, with much room.

@@ -1,8 +1,8 @@
 /// Finds what somebody meant who wrote something else.
-enum Spelling {
+package enum Spelling {
     /// The nearest of the words, if it is near enough: at most two letters are different, missing, too many or swapped,
     /// and fewer than half of them. Of equally near words the first counts.
-    static func nearest(to word: String, in words: [String]) -> String? {
+    package static func nearest(to word: String, in words: [String]) -> String? {
         let limit = min(2, (word.utf8.count - 1) / 2)
         var best: (word: String, distance: Int)?
         for candidate in words {

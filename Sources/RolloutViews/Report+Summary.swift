@@ -10,12 +10,15 @@ extension Report {
     }
 
     /// What the run prints last: the outcome first, then each group with what speaks for it, then what comes next.
-    package func summary(with palette: Palette) -> [String] {
+    ///
+    /// - Parameter simulation: How the run can be repeated, if it can.
+    package func summary(with palette: Palette, on simulation: SimulationNote? = nil) -> [String] {
         var lines = [palette.paint(outcomeSentence, outcome.style)]
         if let cause { lines.append("cause: \(cause.harmless)") }
         lines += groups.flatMap { $0.summary(with: palette) }
         lines += notes.map { "note: \($0.harmless)" }
         lines.append(accounts)
+        if let simulation { lines.append(simulation.closing.harmless) }
         if let nextCommand { lines.append("next: " + palette.paint(nextCommand.harmless, .bold)) }
         return lines
     }
@@ -50,6 +53,7 @@ extension GroupReport {
 extension NewcomerReport {
     fileprivate func summary(removedAt: WallTime?) -> [String] {
         var head = "  newcomer \(id.harmless)\(zone.isEmpty ? "" : " in \(zone.harmless)"): "
+        if let run = provenEarlierBy { return ["\(head)proven by run \(run.harmless) before it was taken over"] }
         guard let provenAfter else {
             head += "never proven" + (removedAt.map { ", removed at \($0.clockTime)" } ?? "")
             return [proof.isEmpty ? head : "\(head) (last seen: \(proof.joined(separator: "; ").harmless))"]

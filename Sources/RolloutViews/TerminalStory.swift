@@ -43,9 +43,14 @@ package struct TerminalStory: Sendable {
         redraw([line], on: screen)
     }
 
+    /// What to write when nothing has happened but the screen may have another size; empty without a frame.
+    package mutating func text(forSizeOf screen: Screen) -> String {
+        groups.isEmpty ? "" : redraw([], on: screen)
+    }
+
     private mutating func redraw(_ above: [StoryLine], on screen: Screen) -> String {
         let drawn = above.map { $0.drawn(with: screen.palette) }
-        let lines = GroupFrame(rows: rows).lines(with: screen.palette)
+        let lines = GroupFrame(rows: rows).lines(on: screen)
         return frame.redraw(lines, above: drawn, on: screen)
     }
 

@@ -59,7 +59,7 @@ struct SoakAct: Sendable, CustomStringConvertible {
         case .loseInstance, .sicken, .recover:
             guard !members.isEmpty else { return false }
             let id = members[choice % members.count].id
-            if kind == .loseInstance { world.loseInstance(id) } else { world.setAnswersWell(id, kind == .recover) }
+            if kind == .loseInstance { world.kill(id) } else { world.setAnswersWell(id, kind == .recover) }
             return true
         case .scaleUp: return scale(group, by: 1, in: &world)
         case .scaleDown: return group.desiredCapacity > 1 && scale(group, by: -1, in: &world)

@@ -39,8 +39,11 @@ package final class SoakRun: Sendable {
             startWallTime: SoakRun.noon, limits: .init(time: .seconds(86_400), steps: 400_000))
         let made = try SoakWorld(plan, upTo: SoakRun.noon)
         names = made.names
+        var scenario = Scenario(name: "soak", seed: plan.seed)
+        scenario.rules = made.world.rules
+        scenario.faults = plan.wireFaults
         aws = SimulatedAWS(
-            world: made.world, timekeeper: simulated.timekeeper,
+            world: made.world, timekeeper: simulated.timekeeper, scenario: scenario,
             secrets: Dictionary(uniqueKeysWithValues: SoakRun.keys.map { ($0, "soak") }))
         endpoint = through(aws)
         state = Mutex(State(random: SeededRandom(seed: plan.seed ^ 0x736f_616b), acts: plan.acts))
@@ -71,6 +74,7 @@ package final class SoakRun: Sendable {
             result.crashes = state.crashes
             result.fired = state.fired
         }
+        for fault in aws.faultCounts where fault.count > 0 { result.fired[fault.name, default: 0] += fault.count }
         return result
     }
 
@@ -212,7 +216,11 @@ extension SoakRun {
         var kills = Array(plan.kills.dropFirst())
         for round in 0..<5 {
             await pass(.seconds(60))
-            if round > 0 || kills.isEmpty { calmDown() }
+            if round > 0 || kills.isEmpty {
+                let rest = SoakFault.wireFaultsEnd - (simulated.now - .origin)
+                if !plan.wireFaults.isEmpty, rest > .zero { await pass(rest) }
+                calmDown()
+            }
             guard let next = await nextCommand() else { return }
             let kill = kills.isEmpty ? nil : kills.removeFirst()
             let process: Process

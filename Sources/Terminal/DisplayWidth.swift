@@ -94,3 +94,30 @@ extension Unicode.Scalar {
         }
     }
 }
+
+extension String {
+    /// The text in lines of at most `columns`, broken at blanks; a longer word is broken anywhere.
+    ///
+    /// - Parameter columns: 1 at least; the text must have no escape sequences. Empty text gives no line.
+    package func wrapped(toColumns columns: Int) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in split(separator: " ").map(String.init) {
+            let longer = line.isEmpty ? word : line + " " + word
+            if longer.displayWidth <= columns {
+                line = longer
+                continue
+            }
+            if !line.isEmpty { lines.append(line) }
+            line = ""
+            for character in word {
+                if !line.isEmpty, (line + String(character)).displayWidth > columns {
+                    lines.append(line)
+                    line = ""
+                }
+                line.append(character)
+            }
+        }
+        return line.isEmpty ? lines : lines + [line]
+    }
+}

@@ -10,7 +10,7 @@ import Testing
         try world.addGroup("green", desired: 3)
         world.pass(70)
         try world.resize("blue", desired: 1)
-        world.loseInstance(world.ids("green")[1])
+        world.kill(world.ids("green")[1])
         world.pass(300)
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys

@@ -123,7 +123,7 @@ import Testing
         try world.addGroup(desired: 1)
         world.pass(11)
         let id = world.ids()[0]
-        world.loseInstance(id)
+        world.kill(id)
         world.pass(30)
         #expect(world.states() == [.inService])
         #expect(world.ids() != [id])

@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func aBalancersOpinionCountsOnlyWithHealthCheckTypeELBAndAfterTheGracePeriod() throws {
-        for (type, left) in [("EC2", 2), ("ELB", 0)] {
+        for (type, left) in [("EC2", 2), ("ELB", 1)] {
             var world = World.quick()
             _ = try world.createClassicLoadBalancer(.inAllZones("front", of: world))
             try world.addGroup(desired: 2, image: "ami-bad") {
@@ -110,7 +110,7 @@ import Testing
         var world = try running()
         try world.suspend(["HealthCheck"], of: "web")
         let id = world.ids()[0]
-        world.loseInstance(id)
+        world.kill(id)
         world.pass(60)
         #expect(world.members().map(\.isHealthy) == [true, true])
         try world.resume(["HealthCheck"], of: "web")

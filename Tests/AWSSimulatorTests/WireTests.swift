@@ -54,7 +54,7 @@ import Transport
 
     static let refusals = [
         Refusal(
-            testDescription: "an operation that is not simulated", service: "autoscaling", action: "PutWarmPool",
+            testDescription: "an operation that is not simulated", service: "autoscaling", action: "LaunchInstances",
             status: 400, code: "InvalidAction"),
         Refusal(
             testDescription: "one of EC2, in EC2's shape", service: "ec2", action: "RunInstances", status: 400,

@@ -82,9 +82,17 @@ struct GateBoardTests {
             testDescription: "a post-launch gate that has passed is asked no more", gate: gate(.postLaunch),
             answers: [pass, .fail(reason: "never asked")], standing: .passed(note: ""), at: 60),
         Case(
-            testDescription: "a gate that changes its mind gets its whole time again", gate: gate(deadline: 10),
+            testDescription: "the time in which a gate stands passed does not count", gate: gate(deadline: 10),
             answers: Array(repeating: pass, count: 5) + [wait, wait, wait],
             standing: .waiting(reason: "smoke.lua: 503"), at: 14),
+        Case(
+            testDescription: "what a wavering gate waits adds up", gate: gate(deadline: 10),
+            answers: [pass, wait, pass, wait, pass, wait, pass, wait, pass, wait],
+            standing: .failed(reason: "smoke.lua: still waiting after 10 s: 503"), at: 20),
+        Case(
+            testDescription: "until then a wavering gate goes on", gate: gate(deadline: 10),
+            answers: [pass, wait, pass, wait, pass, wait, pass, wait, pass, wait],
+            standing: .waiting(reason: "smoke.lua: 503"), at: 19),
     ])
     func standing(_ sample: Case) {
         var board = GateBoard(gates: [sample.gate])

@@ -96,7 +96,7 @@ struct JournalTagsTests {
             testDescription: "the target is missing", change: { $0.removeAll { $0.key == "haupdate:to" } },
             words: "haupdate:to is missing"),
         TornCase(
-            testDescription: "a list is missing", change: { $0.removeAll { $0.key == "haupdate:kept.1" } },
+            testDescription: "a list is missing", change: { $0.removeAll { $0.key.hasPrefix("haupdate:kept.") } },
             words: "does not list as many"),
         TornCase(
             testDescription: "an edited size",
@@ -129,9 +129,12 @@ struct JournalTagsTests {
             change: { $0.edit("haupdate:to") { $0.replacing("run=20261122-abcdef", with: "run=r-9").resealed } },
             words: "haupdate:to is missing, or of another run"),
         TornCase(
-            testDescription: "a list of another run",
-            change: { $0.edit("haupdate:kept.1") { $0.replacing("run=20261122-abcdef", with: "run=r-9").resealed } },
-            words: "does not list as many"),
+            testDescription: "a list of another baseline",
+            change: { tags in
+                for tag in tags where tag.key.hasPrefix("haupdate:kept.") {
+                    tags.edit(tag.key) { $0.replacing("0b", with: "0c").resealed }
+                }
+            }, words: "does not list the instances that"),
         TornCase(
             testDescription: "a stranger's tag under our prefix alone",
             change: { $0 = [.init(key: "haupdate:note", value: "hands off")] }, words: "haupdate:run is missing"),
@@ -163,12 +166,54 @@ struct JournalTagsTests {
     }
 
     @Test func whatAnEarlierRunLeftBesideAnAdoptingJournalIsNotRead() {
-        let adopting = Self.journal(.prepared, runID: "r-2", protected: 1, kept: 0, pinned: false)
+        let adopting = Self.journal(.prepared, runID: "r-2", protected: 16, kept: 0, pinned: false)
         let leftovers = JournalTags.encode(Self.journal(.frozen, runID: "r-1", protected: 15, kept: 3)).filter { old in
             !JournalTags.encode(adopting).contains { $0.key == old.key }
         }
-        #expect(leftovers.map(\.key) == ["haupdate:to", "haupdate:protected.2", "haupdate:kept.1"])
+        #expect(
+            leftovers.map { $0.key.prefix(13) } == ["haupdate:to", "haupdate:prot", "haupdate:prot", "haupdate:kept"])
         #expect(JournalTags.decode(JournalTags.encode(adopting) + leftovers) == .valid(adopting))
+    }
+
+    @Test func listsWithoutAHeadAreNoJournal() {
+        let lists = JournalTags.encode(Self.journal(protected: 12, kept: 30)).filter { JournalTags.isList($0.key) }
+        #expect(lists.count == 5)
+        #expect(JournalTags.decode(lists) == .none)
+    }
+
+    /// What is written first, the lists or the head, the journal that stood there is read until the head changes.
+    @Test func listsOfANewBaselineDoNotTouchThoseThatTheHeadNames() {
+        let old = Self.journal(.prepared, kept: 30, pinned: false)
+        var new = old
+        new.baseline.keptIDs = Self.ids("c", 45)
+        let lists = JournalTags.encode(new).filter { JournalTags.isList($0.key) }
+        #expect(JournalTags.decode(JournalTags.encode(old) + lists) == .valid(old))
+        let heads = JournalTags.encode(new).filter { !JournalTags.isList($0.key) }
+        let oldLists = JournalTags.encode(old).filter { JournalTags.isList($0.key) }
+        #expect(JournalTags.decode(heads + lists + oldLists) == .valid(new))
+    }
+
+    @Test func equalListsOfTwoRunsAreTheSameTags() {
+        let old = Self.journal(.frozen, runID: "r-1", protected: 12, kept: 30)
+        var adopting = old
+        adopting.runID = "r-2"
+        func lists(_ journal: Journal) -> [JournalTags.Tag] {
+            JournalTags.encode(journal).filter { JournalTags.isList($0.key) }
+        }
+        #expect(lists(old) == lists(adopting))
+        let other = lists(Self.journal(protected: 3, kept: 1))
+        #expect(JournalTags.strayLists(JournalTags.encode(old) + other, writing: adopting) == other)
+        #expect(JournalTags.strayLists(other + lists(old), writing: adopting) == other)
+        #expect(JournalTags.strayLists(JournalTags.encode(old), writing: Self.journal(kept: 1)) == [])
+    }
+
+    /// A kill in the middle of a deletion.
+    @Test func aDeletionThatStopsAnywhereLeavesAJournalOrNone() {
+        let journal = Self.journal(protected: 100, kept: 200)
+        let all = JournalTags.headFirst(JournalTags.encode(journal).reversed())
+        #expect(all.count == 33)
+        // 25 at a time.
+        #expect(JournalTags.decode(Array(all.dropFirst(25))) == .none)
     }
 
     @Test func theChecksumIsTheOneOfIEEE() {
@@ -179,7 +224,7 @@ struct JournalTagsTests {
 
 extension [JournalTags.Tag] {
     fileprivate mutating func edit(_ key: String, _ change: (String) -> String) {
-        for index in indices where self[index].key == key { self[index].value = change(self[index].value) }
+        for index in indices where self[index].key.hasPrefix(key) { self[index].value = change(self[index].value) }
     }
 }
 

@@ -95,13 +95,12 @@ struct Rehearsal {
     mutating func interrupt(_ signal: String = "SIGINT") { rollout.interrupt(signal: signal) }
 
     private mutating func takeLook() -> Look {
-        let fresh = model.look(health: rollout.needsHealth)
+        let fresh = model.look(health: true)
         looks.append(fresh)
-        var seen = looks[max(0, looks.count - 1 - lag)]
+        var seen = looks[max(0, looks.count - 1 - lag)].withoutHealth
         seen.at = model.now
         seen.wallTime = model.wallTime
-        if rollout.needsHealth, lag > 0 { return seen.withHealth(of: fresh) }
-        return seen
+        return seen.withHealth(of: fresh) { rollout.needsHealth(of: $0) }
     }
 
     private mutating func pin() {
@@ -184,10 +183,20 @@ struct Rehearsal {
 }
 
 extension Look {
-    /// The same look at the groups, with what `other`'s sources say: balancers do not lag behind Auto Scaling.
-    func withHealth(of other: Look) -> Look {
+    /// What the groups themselves show.
+    var withoutHealth: Look {
         var copy = self
         for index in copy.groups.indices {
+            copy.groups[index].hasHealth = false
+            for place in copy.groups[index].instances.indices { copy.groups[index].instances[place].sources = [] }
+        }
+        return copy
+    }
+
+    /// The same look at the groups, with what `other`'s sources say: balancers do not lag behind Auto Scaling.
+    func withHealth(of other: Look, where isAsked: (GroupSnapshot) -> Bool) -> Look {
+        var copy = self
+        for index in copy.groups.indices where isAsked(copy.groups[index]) {
             let fresh = other.group(copy.groups[index].name)?.instances ?? []
             copy.groups[index].hasHealth = true
             for place in copy.groups[index].instances.indices {

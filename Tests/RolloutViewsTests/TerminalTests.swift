@@ -48,8 +48,30 @@ import Testing
         let screen = Screen(columns: 40, rows: 10, isLive: true, palette: Palette(isColoured: false))
         #expect(frame.redraw(["a", "b"], on: screen) == "a\nb\n")
         #expect(frame.redraw(["c"], above: ["done"], on: screen) == "\u{1B}[2A\r\u{1B}[Jdone\nc\n")
-        #expect(frame.erase() == "\u{1B}[1A\r\u{1B}[J")
-        #expect(frame.erase().isEmpty)
+        #expect(frame.erase(on: screen) == "\u{1B}[1A\r\u{1B}[J")
+        #expect(frame.erase(on: screen).isEmpty)
+    }
+
+    @Test(arguments: [(60, 3), (59, 3), (40, 4), (39, 5), (20, 6)])
+    func erasesTheRowsThatANarrowerWindowHasMadeOfItsLines(_ columns: Int, _ rows: Int) {
+        let palette = Palette(isColoured: false)
+        var frame = LiveFrame()
+        _ = frame.redraw(
+            [40, 59, 3].map { String(repeating: "x", count: $0) },
+            on: Screen(columns: 60, rows: 10, isLive: true, palette: palette))
+        let narrower = Screen(columns: columns, rows: 10, isLive: true, palette: palette)
+        #expect(frame.redraw(["a"], on: narrower) == "\u{1B}[\(rows)A\r\u{1B}[Ja\n")
+        #expect(frame.erase(on: narrower) == "\u{1B}[1A\r\u{1B}[J")
+    }
+
+    @Test(arguments: [
+        ("waits for a balancer", 20, ["waits for a balancer"]),
+        ("waits for a balancer", 11, ["waits for a", "balancer"]),
+        ("balancer", 3, ["bal", "anc", "er"]), ("a balancer", 3, ["a", "bal", "anc", "er"]), ("日本語", 4, ["日本", "語"]),
+        ("", 5, []),
+    ])
+    func breaksLinesAtBlanks(_ text: String, _ columns: Int, _ expected: [String]) {
+        #expect(text.wrapped(toColumns: columns) == expected)
     }
 
     @Test func neverDrawsAFrameThatScrollsAway() {

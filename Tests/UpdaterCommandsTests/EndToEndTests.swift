@@ -56,6 +56,24 @@ import Testing
         #expect(try await story() == first)
     }
 
+    @Test func saysHowARunCanBeRepeated() async throws {
+        let program = try await withStack()
+        let scenario = try program.write("name: slow\nseed: 7\n", to: "slow.yaml")
+        let options = "--simulate --simulate-state \(program.folder)/cloud.json"
+        let ending = try await program.run("update stack web AmiId=ami-2 --scenario \(scenario) \(options)")
+        #expect(ending.code == 0, "\(ending.text)")
+        let first = try #require(ending.story.split(separator: "\n").first)
+        #expect(first.contains("built-in AWS: scenario \(scenario), seed 7, state in \(program.folder)/cloud.json"))
+        #expect(ending.result.contains("built-in AWS: scenario \(scenario), seed 7\n"))
+        let plain = try await program.simulate("update stack web AmiId=ami-3")
+        for object in [plain.objects.first, plain.report] {
+            let simulation = try #require(object?["simulation"] as? [String: Any])
+            #expect(simulation["scenario"] as? String == "default")
+            #expect(simulation["seed"] as? Int == 1)
+        }
+        #expect(!plain.objects.contains { $0["kind"] as? String == "progress" && $0["simulation"] != nil })
+    }
+
     @Test func keepsSecretsOutOfEverythingItWrites() async throws {
         let program = try await withStack()
         let ending = try await program.simulate("update stack web AmiId=ami-2 Secret=opensesame")

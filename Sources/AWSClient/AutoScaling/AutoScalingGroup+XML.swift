@@ -30,6 +30,8 @@ extension AutoScalingGroup {
         case "Tags": tags = try reader.values { (r) throws(XMLError) in try GroupTag(&r) }
         case "LoadBalancerNames": loadBalancerNames = try reader.texts()
         case "TargetGroupARNs": targetGroupARNs = try reader.texts()
+        case "TrafficSources":
+            trafficSources = try reader.values { (r) throws(XMLError) in try TrafficSource(&r) }
         case "AvailabilityZones": availabilityZones = try reader.texts()
         case "TerminationPolicies": terminationPolicies = try reader.texts()
         default: return false

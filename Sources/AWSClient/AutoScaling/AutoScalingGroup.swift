@@ -18,6 +18,8 @@ package struct AutoScalingGroup: Sendable, Hashable {
     package var tags: [GroupTag]
     package var loadBalancerNames: [String]
     package var targetGroupARNs: [String]
+    /// Whatever sends traffic to the group, of any kind, without states; empty where an endpoint does not list it here.
+    package var trafficSources: [TrafficSource]
     /// Subnet IDs, separated by commas.
     package var vpcZoneIdentifier: String?
     package var availabilityZones: [String]
@@ -37,7 +39,8 @@ package struct AutoScalingGroup: Sendable, Hashable {
         instances: [Instance] = [], launchConfigurationName: String? = nil,
         launchTemplate: LaunchTemplateSpecification? = nil, mixedInstancesPolicy: MixedInstancesPolicy? = nil,
         suspendedProcesses: [SuspendedProcess] = [], tags: [GroupTag] = [], loadBalancerNames: [String] = [],
-        targetGroupARNs: [String] = [], vpcZoneIdentifier: String? = nil, availabilityZones: [String] = [],
+        targetGroupARNs: [String] = [], trafficSources: [TrafficSource] = [], vpcZoneIdentifier: String? = nil,
+        availabilityZones: [String] = [],
         healthCheckType: String = "EC2", healthCheckGracePeriod: Int = 0,
         newInstancesProtectedFromScaleIn: Bool = false, status: String? = nil, hasWarmPool: Bool = false,
         terminationPolicies: [String] = [], createdTime: WallTime? = nil
@@ -55,6 +58,7 @@ package struct AutoScalingGroup: Sendable, Hashable {
         self.tags = tags
         self.loadBalancerNames = loadBalancerNames
         self.targetGroupARNs = targetGroupARNs
+        self.trafficSources = trafficSources
         self.vpcZoneIdentifier = vpcZoneIdentifier
         self.availabilityZones = availabilityZones
         self.healthCheckType = healthCheckType

@@ -5,6 +5,9 @@ extension Operation {
 }
 
 extension AWSClient {
+    /// How many tags one call takes: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateOrUpdateTags.html
+    package static let tagsPerCall = 25
+
     /// Sets tags of a group; tags with other keys stay. 25 tags a call: up to 25 are written together.
     package func createOrUpdateTags(group: String, tags: NonEmpty<GroupTag>) async throws(AWSError) {
         try await createOrUpdateTags([(group, tags.elements)])
@@ -21,7 +24,7 @@ extension AWSClient {
 
     /// Lists for one call each: at most 25 long, and a group's own is not divided unless it is longer than that.
     func tagParts(_ groups: [[QueryForm]]) -> [[QueryForm]] {
-        let limit = 25
+        let limit = Self.tagsPerCall
         var parts: [[QueryForm]] = []
         for tags in groups where !tags.isEmpty {
             if let last = parts.last, last.count + tags.count <= limit {

@@ -37,7 +37,7 @@ extension AWSClient {
 }
 
 extension TrafficSource {
-    fileprivate init(_ reader: inout XMLPullReader) throws(XMLError) {
+    init(_ reader: inout XMLPullReader) throws(XMLError) {
         self.init(identifier: "", kind: .other(""), state: "")
         var older = ""
         try reader.children { (reader, name) throws(XMLError) in

@@ -48,6 +48,9 @@ package struct ResourceChange: Sendable, Hashable {
     package var replacement: String?
     /// Which attributes change: `Properties`, `Metadata`, `UpdatePolicy`, `Tags`, ...
     package var scope: [String]
+    /// The ARN of the change set that says what changes in a nested stack; `nil` for other resources, and where the change
+    /// set does not include nested stacks.
+    package var changeSetID: String?
     /// Which properties change and whether that may need a new resource; AWS may leave the list out.
     package var details: [Detail]
 
@@ -66,7 +69,7 @@ package struct ResourceChange: Sendable, Hashable {
 
     package init(
         action: String, logicalID: String, physicalID: String? = nil, resourceType: String,
-        replacement: String? = nil, scope: [String] = [], details: [Detail] = []
+        replacement: String? = nil, scope: [String] = [], changeSetID: String? = nil, details: [Detail] = []
     ) {
         self.action = action
         self.logicalID = logicalID
@@ -74,6 +77,7 @@ package struct ResourceChange: Sendable, Hashable {
         self.resourceType = resourceType
         self.replacement = replacement
         self.scope = scope
+        self.changeSetID = changeSetID
         self.details = details
     }
 }

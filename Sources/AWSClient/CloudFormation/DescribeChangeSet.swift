@@ -71,6 +71,7 @@ extension ResourceChange {
             case "ResourceType": self.resourceType = try reader.text()
             case "Replacement": self.replacement = try reader.textIfAny()
             case "Scope": self.scope = try reader.texts()
+            case "ChangeSetId": self.changeSetID = try reader.textIfAny()
             case "Details":
                 self.details = try reader.values { (r) throws(XMLError) in try Detail(&r) }
             default: break

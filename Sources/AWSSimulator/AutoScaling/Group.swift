@@ -8,6 +8,19 @@ package struct Group: Keyed {
         package let reason: String
     }
 
+    /// A zone that could not take an instance.
+    struct ZoneRefusal: Codable, Sendable, Hashable {
+        let zone: String
+        var at: WallTime
+    }
+
+    /// A step of scaling, for the cooldown that follows it.
+    struct Scaling: Codable, Sendable, Hashable {
+        let activity: String
+        let at: WallTime
+        let cooldownSeconds: Int
+    }
+
     package let name: String
     package let arn: String
     package let created: WallTime
@@ -33,6 +46,14 @@ package struct Group: Keyed {
     /// Oldest launch first; instances that are terminating are still there.
     package internal(set) var instances: [String] = []
     package internal(set) var refreshes: [InstanceRefresh] = []
+    package internal(set) var hooks: [LifecycleHook] = []
+    package internal(set) var scheduledActions: [ScheduledAction] = []
+    package internal(set) var policies: [ScalingPolicy] = []
+    package internal(set) var warmPool: WarmPool?
+    /// 0 for no limit, else 86,400 or more.
+    package internal(set) var maxLifetimeSeconds = 0
+    /// Whether a zone that can take no instance keeps the others from taking its share.
+    package internal(set) var isBalancedOnly = false
     /// Whether somebody has asked to delete it.
     package internal(set) var isBeingDeleted = false
     /// The image of its first instance.
@@ -41,6 +62,15 @@ package struct Group: Keyed {
     var failedLaunches = 0
     /// Before this moment no further launch is tried after one that came to nothing.
     var nextLaunch: WallTime?
+    /// When each zone last refused an instance.
+    var zoneRefusals: [ZoneRefusal] = []
+    /// Instances above the desired capacity that were launched to balance zones and are not in service yet.
+    var rebalancers: [String] = []
+    var awaitsRebalance = false
+    /// Why the next termination balances zones, for its cause.
+    var balanceNote: String?
+    /// The last change of the desired capacity by a policy or with a cooldown.
+    var lastScaling: Scaling?
     /// Why the sizes are as they are, for the cause of activities.
     var sizeCause: String
 
@@ -64,51 +94,6 @@ package enum ScalingProcess: String, Codable, Sendable, CaseIterable {
     case scheduledActions = "ScheduledActions"
 }
 
-/// What a group launches its instances from.
-package enum LaunchSource: Codable, Sendable, Hashable {
-    case launchConfiguration(String)
-    case launchTemplate(LaunchTemplateReference)
-    case mixed(MixedInstancesPolicy)
-}
-
-/// A launch template's ID and name, and its version as it was given.
-package struct LaunchTemplateReference: Codable, Sendable, Hashable {
-    package var id: String?
-    package var name: String?
-    /// A number, `$Latest`, `$Default`, or `nil` for the default.
-    package var version: String?
-
-    package init(id: String? = nil, name: String? = nil, version: String? = nil) {
-        self.id = id
-        self.name = name
-        self.version = version
-    }
-}
-
-/// A launch template with other instance types.
-package struct MixedInstancesPolicy: Codable, Sendable, Hashable {
-    /// One instance type that the group may launch.
-    package struct Override: Codable, Sendable, Hashable {
-        package var type: String?
-        package var weight: String?
-        package var template: LaunchTemplateReference?
-
-        package init(type: String?, weight: String? = nil, template: LaunchTemplateReference? = nil) {
-            self.type = type
-            self.weight = weight
-            self.template = template
-        }
-    }
-
-    package var template: LaunchTemplateReference
-    package var overrides: [Override]
-
-    package init(template: LaunchTemplateReference, overrides: [Override]) {
-        self.template = template
-        self.overrides = overrides
-    }
-}
-
 /// A tag of a group.
 package struct GroupTag: Codable, Sendable, Hashable {
     package var key: String
@@ -121,11 +106,4 @@ package struct GroupTag: Codable, Sendable, Hashable {
         self.value = value
         self.propagates = propagates
     }
-}
-
-/// A replacement of all instances by AWS itself; recorded, not carried out.
-package struct InstanceRefresh: Codable, Sendable, Hashable {
-    package let id: String
-    package var status: String
-    package let started: WallTime
 }

@@ -17,6 +17,10 @@ package struct GroupSpec: Sendable {
     package var protectsNewInstances = false
     package var terminationPolicies = ["Default"]
     package var tags: [GroupTag] = []
+    package var hooks: [LifecycleHook] = []
+    /// 0 for no limit.
+    package var maxLifetimeSeconds = 0
+    package var isBalancedOnly = false
 
     package init(name: String, minSize: Int, maxSize: Int, launchSource: LaunchSource) {
         self.name = name
@@ -40,6 +44,8 @@ package struct GroupChange: Sendable {
     package var cooldownSeconds: Int?
     package var protectsNewInstances: Bool?
     package var terminationPolicies: [String]?
+    package var maxLifetimeSeconds: Int?
+    package var isBalancedOnly: Bool?
     /// All balancers from now on; CloudFormation uses these two, the API has operations of its own.
     package var classicLoadBalancers: [String]?
     package var targetGroups: [String]?

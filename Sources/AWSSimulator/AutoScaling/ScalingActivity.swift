@@ -4,6 +4,8 @@ package import Timekeeping
 package struct ScalingActivity: Keyed, Hashable {
     package let id: String
     package let group: String
+    /// The group's ARN; empty when there was no such group.
+    package let groupARN: String
     package internal(set) var description: String
     package let cause: String
     package let start: WallTime
@@ -14,6 +16,8 @@ package struct ScalingActivity: Keyed, Hashable {
     /// 0 to 100.
     package internal(set) var progress: Int
     package let zone: String?
+    /// Empty where it does not matter.
+    package let subnet: String
 
     package var key: String { id }
 }

@@ -9,53 +9,59 @@ extension World {
         let grace = groups[instance.group]?.gracePeriodSeconds ?? 0
         if respectGracePeriod, !healthy, let since = instance.inService, since + .seconds(grace) > now { return }
         instances[id]?.isHealthy = healthy
+        instances[id]?.accuser = healthy ? nil : .user
         if !healthy { wake(instance.group) }
     }
 
     /// Terminates what is marked unhealthy, unless a process that is needed for it is suspended.
-    mutating func replaceUnhealthy(in name: String) {
+    ///
+    /// What EC2 or a user marked goes at once; of what the balancers condemned a tenth of the group at a time, and none
+    /// while a tenth of the group is missing:
+    /// https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-health-checks.html
+    ///
+    /// - Parameter isBurst: Whether everybody goes at once, as when the process is resumed.
+    mutating func replaceUnhealthy(in name: String, isBurst: Bool = false) {
         guard let group = groups[name], !group.isBeingDeleted, !group.isSuspended(.replaceUnhealthy),
             !group.isSuspended(.terminate)
         else { return }
-        for instance in instances(of: group) where !instance.isHealthy && instance.lifecycle == .inService {
-            let check =
-                instance.state == .running ? "a health check" : "an EC2 health check indicating it has been terminated"
-            terminate(instance.id, because: "an instance was taken out of service in response to \(check)")
+        let inService = instances(of: group).filter { $0.lifecycle == .inService }
+        let tenth = max(group.desiredCapacity / 10, 1)
+        let leaving = instances(of: group).count { $0.lifecycle.isLeaving && $0.accuser == .balancer }
+        let isShort = inService.count * 10 < group.desiredCapacity * 9 && inService.count < group.desiredCapacity
+        var room = isBurst ? Int.max : isShort ? 0 : max(tenth - leaving, 0)
+        for instance in inService where !instance.isHealthy {
+            if instance.accuser == .balancer {
+                guard room > 0 else { continue }
+                room -= 1
+            }
+            terminate(instance.id, because: "an instance was taken out of service in response to \(reason(instance))")
+        }
+    }
+
+    private func reason(_ instance: Instance) -> String {
+        switch instance.accuser {
+        case .machine: "an EC2 health check indicating it has been terminated or stopped"
+        case .balancer: "an ELB system health check failure"
+        case .user, nil: "a user health-check"
         }
     }
 
     /// Lets the group of an instance look at EC2 and, when it is told to, at the balancers.
     mutating func judgeByBalancers(_ id: String) {
         guard let instance = instances[id], instance.lifecycle == .inService, let group = groups[instance.group],
-            !group.isSuspended(.healthCheck), isFailing(instance, group)
+            !group.isSuspended(.healthCheck), let accuser = accuser(of: instance, group)
         else { return }
         instances[id]?.isHealthy = false
+        instances[id]?.accuser = accuser
         wake(group.name)
     }
 
-    private func isFailing(_ instance: Instance, _ group: Group) -> Bool {
-        if instance.state != .running { return true }
+    private func accuser(of instance: Instance, _ group: Group) -> Instance.Accuser? {
+        if instance.state != .running { return .machine }
         guard group.healthCheckType.contains("ELB"), let since = instance.inService,
             since + .seconds(group.gracePeriodSeconds) <= now
-        else { return false }
-        return balancers(of: group).contains { registration(of: instance.id, at: $0)?.health == .unhealthy }
-    }
-
-    /// Changes how the program of an instance answers from now on; its balancers notice after their check time.
-    package mutating func setAnswersWell(_ id: String, _ isWell: Bool) {
-        guard instances[id] != nil else { return }
-        instances[id]?.answersWell = isWell
-        for balancer in balancers(holding: id) {
-            schedule(.targetChecked(at: balancer, instance: id), after: draw(rules.times.healthCheck))
-        }
-    }
-
-    /// Lets a machine die by itself, as a Spot interruption or broken hardware does.
-    package mutating func loseInstance(_ id: String) {
-        guard let instance = instances[id], instance.state != .terminated else { return }
-        instances[id]?.state = .terminated
-        for balancer in balancers(holding: id) { schedule(.targetChecked(at: balancer, instance: id), after: .zero) }
-        if instance.lifecycle == .pending { instances[id]?.lifecycle = .inService }
-        judgeByBalancers(id)
+        else { return nil }
+        let isCondemned = balancers(of: group).contains { registration(of: instance.id, at: $0)?.health == .unhealthy }
+        return isCondemned ? .balancer : nil
     }
 }

@@ -1,10 +1,14 @@
 extension World {
     /// Sets the desired capacity alone.
     ///
-    /// - Throws: `ValidationError` when it is outside of the group's bounds.
-    package mutating func setDesiredCapacity(of name: String, to desired: Int) throws(APIError) {
+    /// - Throws: `ValidationError` when it is outside of the group's bounds; `ScalingActivityInProgress` during the
+    ///   cooldown, when that is to be honoured.
+    package mutating func setDesiredCapacity(
+        of name: String, to desired: Int, honorCooldown: Bool = false
+    ) throws(APIError) {
         let group = try group(named: name)
         guard !group.isBeingDeleted else { throw pendingDelete(group) }
+        if honorCooldown { try checkCooldown(group) }
         if desired > group.maxSize {
             throw .validation(
                 "New SetDesiredCapacity value \(desired) is above max value \(group.maxSize) for the AutoScalingGroup.")
@@ -17,6 +21,7 @@ extension World {
         groups[name]?.sizeCause =
             "a user request explicitly set group desired capacity changing the desired capacity from "
             + "\(group.desiredCapacity) to \(desired)"
+        if desired != group.desiredCapacity { noteScaling(of: name) }
         wake(name)
     }
 

@@ -23,6 +23,7 @@ extension World {
         try checkLaunchSource(spec.launchSource)
         try checkBalancers(classic: spec.classicLoadBalancers, targetGroups: spec.targetGroups)
         try checkTagCount(spec.tags)
+        try checkPolicies(spec.terminationPolicies)
         let (zones, subnets) = try place(zones: spec.zones, subnets: spec.subnets)
         let resource = "autoScalingGroup:\(makeUUID()):autoScalingGroupName/\(spec.name)"
         groups.put(
@@ -36,6 +37,9 @@ extension World {
                 sizeCause:
                     "a user request created an AutoScalingGroup changing the desired capacity from 0 to \(desired)"
             ))
+        groups[spec.name]?.isBalancedOnly = spec.isBalancedOnly
+        for hook in spec.hooks { try putHook(hook, of: spec.name) }
+        try setMaxLifetime(spec.maxLifetimeSeconds, of: spec.name)
         wake(spec.name)
     }
 
@@ -46,8 +50,16 @@ extension World {
         var group = try group(named: change.name)
         guard !group.isBeingDeleted else { throw pendingDelete(group) }
         try applySizes(of: change, to: &group)
+        if let policies = change.terminationPolicies { try checkPolicies(policies) }
         if let source = change.launchSource {
             try checkLaunchSource(source)
+            if let refresh = group.refreshes.last, refresh.isActive, refresh.desired != nil {
+                throw .validation(
+                    "An active instance refresh with a desired configuration exists. All configuration options "
+                        + "derived from "
+                        + "the desired configuration are not available for update while the instance refresh is active."
+                )
+            }
             group.launchSource = source
         }
         if change.zones != nil || change.subnets != nil {
@@ -58,7 +70,9 @@ extension World {
         group.cooldownSeconds = change.cooldownSeconds ?? group.cooldownSeconds
         group.protectsNewInstances = change.protectsNewInstances ?? group.protectsNewInstances
         group.terminationPolicies = change.terminationPolicies ?? group.terminationPolicies
+        group.isBalancedOnly = change.isBalancedOnly ?? group.isBalancedOnly
         groups.put(group)
+        if let seconds = change.maxLifetimeSeconds { try setMaxLifetime(seconds, of: change.name) }
         try changeBalancers(
             of: change.name, classic: change.classicLoadBalancers ?? group.classicLoadBalancers,
             targetGroups: change.targetGroups ?? group.targetGroups)
@@ -67,12 +81,18 @@ extension World {
 
     /// Deletes a group; with `force` its instances go first, and the group when the last has gone.
     ///
-    /// - Throws: `ValidationError` for an unknown group, `ResourceInUse` while it has instances and `force` is off.
+    /// - Throws: `ValidationError` for an unknown group; when `force` is off `ScalingActivityInProgress` while
+    ///   something is launched or terminated and `ResourceInUse` while there are instances.
     package mutating func deleteGroup(name: String, force: Bool) throws(APIError) {
         let group = try group(named: name)
-        guard !group.instances.isEmpty else {
+        guard !members(of: group).isEmpty else {
             groups[name] = nil
             return
+        }
+        guard force || !activities.contains(where: { $0.group == name && $0.end == nil }) else {
+            throw APIError(
+                "ScalingActivityInProgress",
+                "You cannot delete an AutoScalingGroup while there are scaling activities in progress for that group.")
         }
         guard force else {
             throw APIError(
@@ -83,8 +103,24 @@ extension World {
         groups[name]?.isBeingDeleted = true
         groups[name]?.minSize = 0
         groups[name]?.desiredCapacity = 0
-        for instance in instances(of: group) where instance.lifecycle != .terminating {
-            terminate(instance.id, because: "a user request force deleted the group")
+        for instance in members(of: group) where !instance.lifecycle.isLeaving {
+            terminate(instance.id, because: "a user request force deleted the group", runsHooks: false)
+        }
+        for instance in instances(of: group) { releaseHooks(of: instance.id) }
+    }
+
+    private func checkPolicies(_ policies: [String]) throws(APIError) {
+        let known = [
+            "Default", "AllocationStrategy", "ClosestToNextInstanceHour", "NewestInstance", "OldestInstance",
+            "OldestLaunchConfiguration", "OldestLaunchTemplate",
+        ]
+        for (number, policy) in policies.enumerated() where !known.contains(policy) {
+            guard policy.hasPrefix("arn:"), policy.contains(":lambda:") else {
+                throw .validation("Unsupported termination policy: [\(policy)]. Supported: \(known)")
+            }
+            guard number == 0 else {
+                throw .validation("A Lambda function must be the first of the termination policies: \(policy)")
+            }
         }
     }
 

@@ -11,33 +11,62 @@ extension World {
             _ = try launchTemplateVersion(policy.template)
             for override in policy.overrides {
                 if let template = override.template { _ = try launchTemplateVersion(template) }
+                guard !override.types.isEmpty || override.requirements == nil else {
+                    throw .validation(
+                        "No instance types match the InstanceRequirements: ask for less, or name an InstanceType.")
+                }
+                guard (1...999).contains(override.weight.map { Int($0) ?? 0 } ?? 1) else {
+                    throw .validation("The WeightedCapacity must be a whole number from 1 to 999.")
+                }
             }
+            try checkWeights(policy)
         }
     }
 
-    /// What would be launched now.
+    /// What would be launched next, on demand.
     func resolve(_ source: LaunchSource) throws(APIError) -> ResolvedLaunch {
+        guard let first = try resolve(source, onSpot: false).first else {
+            throw .validation("The group has nothing to launch from.")
+        }
+        return first
+    }
+
+    /// What may be launched now, the preferred first; more than one only with a mixed instances policy.
+    ///
+    /// - Parameter onSpot: Whether spare capacity is wanted; only a mixed instances policy has any.
+    func resolve(_ source: LaunchSource, onSpot: Bool) throws(APIError) -> [ResolvedLaunch] {
         switch source {
         case .launchConfiguration(let name):
             guard let found = launchConfigurations[name] else { throw unknownLaunchConfiguration(name) }
-            return ResolvedLaunch(
-                identity: .launchConfiguration(name), created: found.created, image: found.content.image,
-                type: found.content.type, weight: 1)
-        case .launchTemplate(let reference): return try resolve(reference, type: nil, weight: nil)
+            return [
+                ResolvedLaunch(
+                    identity: .launchConfiguration(name), created: found.created, image: found.content.image,
+                    type: found.content.type)
+            ]
+        case .launchTemplate(let reference): return [try resolve(reference, type: nil)]
         case .mixed(let policy):
-            let first = policy.overrides.first
-            return try resolve(first?.template ?? policy.template, type: first?.type, weight: first?.weight)
+            var choices: [ResolvedLaunch] = []
+            for override in policy.overrides {
+                for type in override.types {
+                    var launch = try resolve(override.template ?? policy.template, type: type)
+                    launch.weight = override.weight.flatMap { Int($0) } ?? 1
+                    choices.append(launch)
+                }
+            }
+            if choices.isEmpty { choices = [try resolve(policy.template, type: nil)] }
+            for index in choices.indices { choices[index].isSpot = onSpot }
+            return choices
         }
     }
 
-    private func resolve(
-        _ reference: LaunchTemplateReference, type: String?, weight: String?
-    ) throws(APIError) -> ResolvedLaunch {
+    private func resolve(_ reference: LaunchTemplateReference, type: String?) throws(APIError) -> ResolvedLaunch {
         let (template, version) = try launchTemplateVersion(reference)
-        return ResolvedLaunch(
+        var launch = ResolvedLaunch(
             identity: .launchTemplate(id: template.id, name: template.name, version: version.number),
             created: version.created, image: try image(version.content.image ?? ""),
-            type: type ?? version.content.type ?? "m1.small", weight: weight.flatMap { Int($0) } ?? 1)
+            type: type ?? version.content.type ?? "m1.small")
+        launch.versionAlias = reference.version ?? "$Default"
+        return launch
     }
 
     /// The AMI that `text` means: itself, or the value of the parameter in `resolve:ssm:NAME`.
@@ -77,4 +106,20 @@ extension World {
         .validation(
             "Launch configuration name not found - A launch configuration with the name: \(name) does not exist")
     }
+
+    /// Either all overrides have a weight or none has, as on AWS.
+    private func checkWeights(_ policy: MixedInstancesPolicy) throws(APIError) {
+        let weighted = policy.overrides.count { $0.weight != nil }
+        guard weighted == 0 || weighted == policy.overrides.count else {
+            throw .validation("Weighted capacity must be specified for all overrides or for none.")
+        }
+        guard (0...100).contains(policy.distribution.onDemandPercentage), policy.distribution.onDemandBase >= 0 else {
+            throw .validation("OnDemandPercentageAboveBaseCapacity must be between 0 and 100.")
+        }
+    }
+}
+
+extension MixedInstancesPolicy.Override {
+    /// The types that it allows, in order of preference.
+    fileprivate var types: [String] { type.map { [$0] } ?? requirements.map(InstanceType.fitting) ?? [] }
 }

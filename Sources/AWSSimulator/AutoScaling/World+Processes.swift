@@ -23,10 +23,16 @@ extension World {
         if resumed.contains(.healthCheck) {
             for instance in group.instances { judgeByBalancers(instance) }
         }
-        if resumed.contains(.replaceUnhealthy) || resumed.contains(.terminate) { replaceUnhealthy(in: name) }
-        if resumed.contains(.launch) || resumed.contains(.terminate) || resumed.contains(.replaceUnhealthy) {
-            wake(name)
+        if resumed.contains(.replaceUnhealthy) || resumed.contains(.terminate) {
+            replaceUnhealthy(in: name, isBurst: rules.groupSwitches.resumePace == .atOnce)
         }
+        if resumed.contains(.alarmNotification) { heedAlarms(of: name) }
+        let refreshing: [ScalingProcess] = [.instanceRefresh, .launch, .terminate]
+        if refreshing.contains(where: resumed.contains), let refresh = group.refreshes.last, refresh.isActive {
+            schedule(.refreshStep(group: name, refresh: refresh.id), after: .zero)
+        }
+        let waking: [ScalingProcess] = [.launch, .terminate, .replaceUnhealthy, .zoneRebalance]
+        if waking.contains(where: resumed.contains) { wake(name) }
     }
 
     private func processes(_ names: [String]) throws(APIError) -> [ScalingProcess] {

@@ -9,15 +9,20 @@ extension World {
                 "1 validation error detected: Value at 'instanceIds' failed to satisfy constraint: Member must have "
                     + "length less than or equal to 50")
         }
-        for id in ids {
-            guard group.instances.contains(id), let instance = instances[id] else {
+        for id in ids where rules.groupSwitches.protectsAllOrNobody {
+            guard group.instances.contains(id) else {
                 throw .validation("The instance \(id) is not part of Auto Scaling group \(name).")
             }
-            guard instance.lifecycle == .inService || instance.lifecycle == .standby else {
+            guard canBeProtected(id, in: group) else {
                 throw .validation("The instance \(id) is not in InService or EnteringStandby or Standby.")
             }
         }
-        for id in ids { instances[id]?.isProtected = isProtected }
+        for id in ids where canBeProtected(id, in: group) { instances[id]?.isProtected = isProtected }
         if !isProtected { wake(name) }
+    }
+
+    private func canBeProtected(_ id: String, in group: Group) -> Bool {
+        guard group.instances.contains(id), let lifecycle = instances[id]?.lifecycle else { return false }
+        return lifecycle == .inService || lifecycle == .standby || lifecycle == .enteringStandby
     }
 }

@@ -11,6 +11,11 @@ package struct ChangeSet: Codable, Sendable {
     package let type: String
     let request: StackRequest
     package let configuration: StackConfiguration
+    /// The change set of the parent stack and the outermost one; `nil` for one that was asked for.
+    package internal(set) var parent: String?
+    package internal(set) var root: String?
+    /// Whether the nested stacks have change sets of their own.
+    package internal(set) var includesNested = false
     /// AWS's word, for example `CREATE_COMPLETE`.
     package internal(set) var status: String
     package internal(set) var statusReason: String?
@@ -35,7 +40,11 @@ package struct PlannedChange: Codable, Sendable, Hashable {
         /// `Never`, `Conditionally` or `Always`.
         package let requiresRecreation: String
         /// Whether the new value depends on what another change brings.
-        package let isDynamic: Bool
+        package internal(set) var isDynamic: Bool
+        /// AWS's word for where the change comes from, for example `ParameterReference`.
+        package internal(set) var source = "DirectModification"
+        /// The parameter, the resource or its attribute (`Template.LatestVersionNumber`) that it comes from.
+        package internal(set) var causingEntity: String?
     }
 
     package let action: Action
@@ -45,6 +54,8 @@ package struct PlannedChange: Codable, Sendable, Hashable {
     /// `True`, `False` or `Conditional`; `nil` for Add and Remove.
     package let replacement: String?
     package let details: [Detail]
+    /// The change set of a nested stack, where one was asked for.
+    package internal(set) var changeSetID: String?
 
     /// Whether the physical resource is replaced, or may be when values are known that are not yet.
     var mayReplace: Bool {

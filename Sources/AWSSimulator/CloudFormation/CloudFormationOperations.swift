@@ -1,3 +1,3 @@
 /// What the simulated CloudFormation answers to.
 let cloudFormationOperations: [Operation] =
-    stackOperations + stackReadings + resourceReadings + changeSetOperations + templateReadings
+    stackOperations + stackReadings + resourceReadings + changeSetOperations + templateReadings + stackSafeguards

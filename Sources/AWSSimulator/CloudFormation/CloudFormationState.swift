@@ -6,6 +6,16 @@ package struct CloudFormationState: Codable, Sendable {
     package var failures: [String] = []
     /// Logical IDs that cannot be put back when an update is rolled back.
     package var rollbackFailures: [String] = []
+    /// Logical IDs whose old physical resource cannot be deleted.
+    package var cleanupFailures: [String] = []
+    /// Why they fail, in the words of the resource; `nil` for words of the simulator.
+    package var reason: String?
+    /// Logical IDs that never come to an end as long as they stand here.
+    package var stuck: [String] = []
+    /// How long a stack takes before it begins to clean up.
+    package var cleanupDelaySeconds = 0
+    /// ARNs of the alarms that are in the state ALARM.
+    package var ringingAlarms: [String] = []
 
     package init() {}
 

@@ -6,6 +6,10 @@ struct ResourceRule {
 
     private static let replacing: [String: [String]] = [
         "AWS::AutoScaling::AutoScalingGroup": ["AutoScalingGroupName", "InstanceId"],
+        "AWS::AutoScaling::LifecycleHook": ["AutoScalingGroupName", "LifecycleHookName"],
+        "AWS::AutoScaling::ScheduledAction": ["AutoScalingGroupName"],
+        "AWS::AutoScaling::ScalingPolicy": ["AutoScalingGroupName"],
+        "AWS::AutoScaling::WarmPool": ["AutoScalingGroupName"],
         "AWS::EC2::LaunchTemplate": ["LaunchTemplateName"],
         "AWS::ElasticLoadBalancing::LoadBalancer": ["LoadBalancerName", "Scheme"],
         "AWS::ElasticLoadBalancingV2::LoadBalancer": ["Name", "Scheme", "Type"],
@@ -34,6 +38,20 @@ struct ResourceRule {
         if Self.replacing[type]?.contains(property) == true { return "Always" }
         let mayRecreate = type == Template.groupType && Self.conditional.contains(property)
         return mayRecreate ? "Conditionally" : "Never"
+    }
+
+    /// The property that gives the physical resource its name, where the template may say it.
+    var nameProperty: String? {
+        switch type {
+        case "AWS::AutoScaling::AutoScalingGroup": "AutoScalingGroupName"
+        case "AWS::AutoScaling::LaunchConfiguration": "LaunchConfigurationName"
+        case "AWS::EC2::LaunchTemplate": "LaunchTemplateName"
+        case "AWS::ElasticLoadBalancing::LoadBalancer": "LoadBalancerName"
+        case "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::TargetGroup",
+            "AWS::SSM::Parameter":
+            "Name"
+        default: nil
+        }
     }
 
     /// Whether a change of the stack's own tags changes the resource.

@@ -25,6 +25,15 @@ package struct Stack: Keyed {
     /// The stack that this one is nested in, and the outermost one.
     package internal(set) var parent: String?
     package internal(set) var root: String?
+    package internal(set) var rollback = RollbackConfiguration()
+    package internal(set) var timeoutMinutes: Int?
+    /// The last operation of each kind, newest first.
+    package internal(set) var operations: [OperationEntry] = []
+    var policy: StackPolicy?
+    /// An update that has been taken and does not show yet.
+    var late: LateStart?
+    /// Whether resources that a failed creation leaves behind go although the template retains them.
+    var retainsExceptOnCreate = false
     var rollsBack = true
     var deletesOnFailure = false
     var operation: StackOperation?
@@ -43,6 +52,21 @@ package struct Stack: Keyed {
     package func givenParameter(_ name: String) -> String? {
         configuration?.parameters.first { $0.name == name }?.given
     }
+}
+
+/// An operation as `LastOperations` lists it.
+package struct OperationEntry: Codable, Sendable, Hashable {
+    /// AWS's word, for example `UPDATE_STACK`.
+    package let type: String
+    package let id: String
+}
+
+/// An update that begins a while after its request was answered.
+struct LateStart: Codable, Sendable {
+    let phase: StackOperation.Phase
+    let configuration: StackConfiguration
+    let token: String?
+    let policy: StackPolicy?
 }
 
 /// What a stack is made from.

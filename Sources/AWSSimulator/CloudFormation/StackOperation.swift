@@ -8,6 +8,12 @@ struct StackOperation: Codable, Sendable {
 
     var phase: Phase
     var token: String?
+    /// Its ID in `LastOperations`.
+    var id = ""
+    /// The stack policy of this operation alone.
+    var policy: StackPolicy?
+    /// When everything was done and the watching of alarms began.
+    var monitoringSince: WallTime?
     /// What is still to be done, first things first.
     var steps: [StackStep]
     var running: RunningStep?
@@ -51,4 +57,6 @@ struct RunningStep: Codable, Sendable {
     var old: StackResource.Snapshot?
     /// Whether the change is made, so that only its end is waited for.
     var isApplied = false
+    /// How far the instances of a group are replaced.
+    var rolling: GroupRolling?
 }

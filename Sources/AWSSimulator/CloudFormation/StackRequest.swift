@@ -34,6 +34,13 @@ package struct StackRequest: Codable, Sendable, Hashable {
     /// `ROLLBACK`, `DELETE` or `DO_NOTHING`.
     package var onFailure: String?
     package var isProtected = false
+    /// A stack policy that stays, and one for this update alone.
+    package var policy: String?
+    package var policyDuringUpdate: String?
+    /// `nil` leaves it as it is.
+    package var rollback: RollbackConfiguration?
+    package var timeoutMinutes: Int?
+    package var retainsExceptOnCreate = false
     var parent: String?
 
     package init(stack: String, source: Source?, parameters: [Parameter] = []) {

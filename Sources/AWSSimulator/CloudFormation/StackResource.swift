@@ -20,6 +20,15 @@ package struct StackResource: Codable, Sendable, Hashable {
     var before: Snapshot?
     /// Whether the update that is running has created it.
     var isNew = false
+    /// The signals that it got, each ID once.
+    var signals: [Signal] = []
+
+    /// What SignalResource says.
+    struct Signal: Codable, Sendable, Hashable {
+        let id: String
+        /// `SUCCESS` or `FAILURE`.
+        let status: String
+    }
 
     struct Snapshot: Codable, Sendable, Hashable {
         let type: String
@@ -53,6 +62,10 @@ package struct StackEvent: Codable, Sendable, Hashable {
     package let status: String
     package let reason: String?
     package let token: String?
+    /// `CONFIGURATION_COMPLETE`, where it is shown.
+    package var detail: String?
+    /// The ID of the operation.
+    package var operation: String?
     /// The properties as JSON; empty for the stack itself.
     package let properties: String
 }

@@ -27,7 +27,12 @@ extension Template {
 
 extension World {
     /// Refuses a template that needs a capability which the caller has not granted.
-    func checkCapabilities(_ template: Template, granted: [String]) throws(APIError) {
+    ///
+    /// - Parameter isChangeSet: Macros are expanded in a change set, where they can be looked at: they need none there.
+    func checkCapabilities(_ template: Template, granted: [String], isChangeSet: Bool) throws(APIError) {
+        if !template.transforms.isEmpty, !isChangeSet, !granted.contains("CAPABILITY_AUTO_EXPAND") {
+            throw APIError("InsufficientCapabilitiesException", "Requires capabilities : [CAPABILITY_AUTO_EXPAND]")
+        }
         for needed in template.neededCapabilities.names {
             let suffices = needed == "CAPABILITY_IAM" ? [needed, "CAPABILITY_NAMED_IAM"] : [needed]
             guard granted.contains(where: suffices.contains) else {

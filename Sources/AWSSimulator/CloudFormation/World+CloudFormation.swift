@@ -9,6 +9,10 @@ extension World {
             guard let stack = cloudFormation.stacks[id], stack.serial == serial else { return }
             proceed(id)
         case .changeSet(let stack, let id): finishChangeSet(id, of: stack)
+        case .start(let id): beginLate(id)
+        case .timeOut(let id, let serial):
+            guard let stack = cloudFormation.stacks[id], stack.serial == serial else { return }
+            timeOut(stack)
         }
     }
 
@@ -23,19 +27,27 @@ extension World {
     }
 
     /// Writes down that the stack itself has another status.
-    mutating func setStatus(_ status: StackStatus, of id: String, reason: String? = nil) {
+    mutating func setStatus(_ status: StackStatus, of id: String, reason: String? = nil, detail: String? = nil) {
         guard let stack = cloudFormation.stacks[id] else { return }
         cloudFormation.stacks[id]?.status = status
         cloudFormation.stacks[id]?.statusReason = reason
         let event = StackEvent(
             id: makeUUID(), time: now, logicalID: stack.name, physicalID: id, type: "AWS::CloudFormation::Stack",
-            status: status.rawValue, reason: reason, token: stack.operation?.token, properties: "")
+            status: status.rawValue, reason: reason, token: stack.operation?.token, detail: detail,
+            operation: stack.operation?.id, properties: "")
         cloudFormation.stacks[id]?.events.append(event)
+        guard !status.isInProgress,
+            let executed = stack.changeSets.first(where: { $0.executionStatus == "EXECUTE_IN_PROGRESS" }),
+            executed.parent == nil
+        else { return }
+        let isSuccess = status == .createComplete || status == .updateComplete
+        setExecution(isSuccess ? "EXECUTE_COMPLETE" : "EXECUTE_FAILED", of: executed.id, in: id)
     }
 
     /// Writes down what happened to a resource, in its record (when it has one) and in the events.
     mutating func record(
-        _ status: String, _ logicalID: String, of id: String, reason: String? = nil, leftover: Leftover? = nil
+        _ status: String, _ logicalID: String, of id: String, reason: String? = nil, leftover: Leftover? = nil,
+        detail: String? = nil
     ) {
         guard let stack = cloudFormation.stacks[id] else { return }
         let index = stack.resources.firstIndex { $0.logicalID == logicalID }
@@ -51,7 +63,8 @@ extension World {
             id: repeats == 0 ? base : "\(base)-\(repeats + 1)", time: now, logicalID: logicalID,
             physicalID: leftover?.physicalID ?? resource?.physicalID ?? "",
             type: leftover?.type ?? resource?.type ?? "",
-            status: status, reason: reason, token: stack.operation?.token,
+            status: status, reason: reason, token: stack.operation?.token, detail: detail,
+            operation: stack.operation?.id,
             properties: (leftover?.properties ?? resource?.properties ?? .empty).json)
         cloudFormation.stacks[id]?.events.append(event)
     }

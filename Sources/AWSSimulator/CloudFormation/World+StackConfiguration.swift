@@ -6,7 +6,7 @@ extension World {
     /// - Parameter previous: What the stack is made from now; `nil` for a new one.
     /// - Throws: `ValidationError` in AWS's words; `InsufficientCapabilitiesException`.
     func configuration(
-        for request: StackRequest, previous: StackConfiguration?
+        for request: StackRequest, previous: StackConfiguration?, isChangeSet: Bool = false
     ) throws(APIError) -> StackConfiguration {
         let stored: StoredTemplate
         if request.source == .previous {
@@ -16,8 +16,8 @@ extension World {
             stored = try storedTemplate(try templateText(request.source))
         }
         let template = stored.template
+        try checkCapabilities(template, granted: request.capabilities, isChangeSet: isChangeSet)
         try checkTemplate(template)
-        try checkCapabilities(template, granted: request.capabilities)
         let parameters = try parameterValues(request.parameters, for: template, previous: previous)
         return StackConfiguration(
             template: stored, parameters: parameters, tags: request.tags ?? previous?.tags ?? [],
@@ -89,7 +89,9 @@ extension World {
     /// Refuses what refers to nothing and what needs a macro that is not here.
     func checkTemplate(_ template: Template) throws(APIError) {
         if let macro = template.transforms.first(where: { $0 != "AWS::LanguageExtensions" }) {
-            throw .validation("No transform named \(macro) found: the built-in AWS has no macros.")
+            throw .validation(
+                "No transform named \(macro) found: the built-in AWS does not expand macros: give the processed template."
+            )
         }
         guard template.loops.isEmpty else {
             throw .validation("The built-in AWS does not expand Fn::ForEach: write the resources out.")
@@ -121,7 +123,9 @@ extension World {
             values.append((parameter.key, old.given))
         }
         do throws(TemplateError) {
-            return try template.parameterValues(given: values) { name in self.parameters[name]?.value }
+            return try template.parameterValues(
+                given: values, isKnown: { !$0.contains(ChangeKind.mark) },
+                storedValue: { name in self.parameters[name]?.value })
         } catch {
             throw .validation(error.message)
         }

@@ -4,25 +4,36 @@ import Timekeeping
 extension World {
     /// Begins an operation on a stack that is stored already.
     mutating func begin(
-        _ phase: StackOperation.Phase, of id: String, configuration: StackConfiguration?, token: String?
+        _ phase: StackOperation.Phase, of id: String, configuration: StackConfiguration?, token: String?,
+        policy: StackPolicy? = nil
     ) {
         guard var stack = cloudFormation.stacks[id] else { return }
         stack.serial += 1
+        for index in stack.changeSets.indices where stack.changeSets[index].executionStatus == "AVAILABLE" {
+            stack.changeSets[index].executionStatus = "OBSOLETE"
+        }
         let steps: [StackStep]
         switch phase {
         case .update:
-            stack.previous = stack.configuration
+            // What failed and was kept goes back to where it was before it, should this one fail, too.
+            if stack.status != .updateFailed || stack.previous == nil {
+                stack.previous = stack.configuration
+                forgetTouches(in: &stack)
+            }
             stack.configuration = configuration
             stack.updated = now
-            forgetTouches(in: &stack)
             steps = creationSteps(of: stack)
         case .create:
             stack.configuration = configuration
             steps = creationSteps(of: stack)
         default: steps = deletionSteps(of: stack)
         }
-        stack.operation = StackOperation(phase: phase, token: token, steps: steps)
+        let entry = noteOperation(phase, in: &stack)
+        stack.operation = StackOperation(phase: phase, token: token, id: entry, policy: policy, steps: steps)
         cloudFormation.stacks.put(stack)
+        if phase == .create, let minutes = stack.timeoutMinutes {
+            schedule(.cloudFormation(.timeOut(stack: id, serial: stack.serial)), after: .seconds(60 * minutes))
+        }
         let status: StackStatus =
             switch phase {
             case .create: .createInProgress
@@ -31,6 +42,27 @@ extension World {
             }
         setStatus(status, of: id, reason: "User Initiated")
         scheduleStep(of: id, after: .zero)
+    }
+
+    /// Puts an operation at the head of the stack's list, and gives it an ID.
+    private mutating func noteOperation(_ phase: StackOperation.Phase, in stack: inout Stack) -> String {
+        let type =
+            switch phase {
+            case .create: "CREATE_STACK"
+            case .update, .cleanUp: "UPDATE_STACK"
+            case .rollBackUpdate, .cleanUpRollback: "CONTINUE_ROLLBACK"
+            case .rollBackCreation: "ROLLBACK"
+            case .delete: "DELETE_STACK"
+            }
+        return noteOperation(type, in: &stack)
+    }
+
+    /// Puts an operation at the head of the stack's list, and gives it an ID.
+    mutating func noteOperation(_ type: String, in stack: inout Stack) -> String {
+        let entry = OperationEntry(type: type, id: makeUUID())
+        stack.operations.removeAll { $0.type == type }
+        stack.operations.insert(entry, at: 0)
+        return entry.id
     }
 
     func forgetTouches(in stack: inout Stack) {
@@ -69,7 +101,11 @@ extension World {
 
     /// Goes on with the operation of a stack: ends the step whose time is over, begins the next.
     mutating func proceed(_ id: String) {
-        guard let operation = cloudFormation.stacks[id]?.operation, !operation.isHeld else { return }
+        guard let stack = cloudFormation.stacks[id], let operation = stack.operation, !operation.isHeld else { return }
+        if operation.phase == .create || operation.phase == .update, let reason = alarmReason(of: stack) {
+            stop(id, reason: reason)
+            return
+        }
         if let running = operation.running {
             switch finish(running, of: id) {
             case .waiting:
@@ -95,6 +131,29 @@ extension World {
             }
         }
         finishPhase(of: id)
+    }
+
+    /// Ends what is going on for a reason that is no resource's, and turns back.
+    mutating func stop(_ id: String, reason: String) {
+        guard let operation = cloudFormation.stacks[id]?.operation else { return }
+        if let running = operation.running {
+            let isCreation = running.action == .create
+            record(
+                isCreation ? "CREATE_FAILED" : "UPDATE_FAILED", running.step.logicalID, of: id,
+                reason: isCreation ? "Resource creation cancelled" : "Resource update cancelled")
+            cloudFormation.stacks[id]?.operation?.running = nil
+        }
+        if operation.phase == .create {
+            failCreation(of: id, summary: reason)
+        } else {
+            failUpdate(of: id, summary: reason)
+        }
+    }
+
+    /// The creation has taken longer than its request allowed.
+    mutating func timeOut(_ stack: Stack) {
+        guard stack.status == .createInProgress else { return }
+        stop(stack.id, reason: "Stack creation time exceeded the specified timeout.")
     }
 
     /// What a resource that could not be made means for the whole stack.

@@ -19,7 +19,13 @@ extension World {
         guard let configuration = stack.configuration else { return }
         do throws(TemplateError) {
             let outputs = try outputs(of: configuration, for: stack)
+            if let problem = exportProblem(outputs, of: stack) {
+                failCreation(of: stack.id, summary: problem)
+                return
+            }
+            if keepsMonitoring(stack) { return }
             cloudFormation.stacks[stack.id]?.outputs = outputs
+            noteConfigurationComplete(.createInProgress, of: stack.id)
             end(stack.id, as: .createComplete)
         } catch {
             failCreation(of: stack.id, summary: error.message)
@@ -30,11 +36,26 @@ extension World {
         guard let configuration = stack.configuration else { return }
         do throws(TemplateError) {
             let outputs = try outputs(of: configuration, for: stack)
+            if let problem = exportProblem(outputs, of: stack) {
+                failUpdate(of: stack.id, summary: problem)
+                return
+            }
+            if keepsMonitoring(stack) { return }
             cloudFormation.stacks[stack.id]?.outputs = outputs
         } catch {
             failUpdate(of: stack.id, summary: error.message)
             return
         }
+        let template = configuration.template.template
+        let evaluation = evaluation(of: configuration, for: stack)
+        // The outputs could be evaluated, so the conditions can be, too.
+        let kept = ((try? evaluation.existingResources()) ?? template.resources).map(\.logicalID)
+        let gone = stack.resources.reversed().filter { !kept.contains($0.logicalID) }
+        if let (logicalID, reason) = policyRefusal(ofDeleting: Array(gone), in: stack) {
+            fail(logicalID, of: stack.id, reason: reason)
+            return
+        }
+        noteConfigurationComplete(.updateInProgress, of: stack.id)
         setStatus(.updateCleanup, of: stack.id)
         let leftovers = stack.resources.compactMap { resource -> Leftover? in
             guard let before = resource.before, let old = before.physicalID, old != resource.physicalID else {
@@ -43,21 +64,24 @@ extension World {
             return Leftover(
                 logicalID: resource.logicalID, type: before.type, physicalID: old, properties: before.properties)
         }
-        let template = configuration.template.template
-        let evaluation = evaluation(of: configuration, for: stack)
-        // The outputs could be evaluated, so the conditions can be, too.
-        let kept = ((try? evaluation.existingResources()) ?? template.resources).map(\.logicalID)
-        let gone = stack.resources.reversed().filter { !kept.contains($0.logicalID) }
-        cloudFormation.stacks[stack.id]?.leftovers = leftovers
+        let all = stack.leftovers + leftovers
+        cloudFormation.stacks[stack.id]?.leftovers = all
         cloudFormation.stacks[stack.id]?.operation?.phase = .cleanUp
         cloudFormation.stacks[stack.id]?.operation?.steps =
-            gone.map { .delete($0.logicalID) } + leftovers.reversed().map { .discard($0) }
+            gone.map { .delete($0.logicalID) } + all.reversed().map { .discard($0) }
         releaseNested(of: stack)
         if let parent = stack.parent, cloudFormation.stacks[parent]?.operation?.phase == .update {
             cloudFormation.stacks[stack.id]?.operation?.isHeld = true
         } else {
-            scheduleStep(of: stack.id, after: draw(rules.times.stackResource))
+            scheduleStep(of: stack.id, after: draw(rules.times.stackResource) + cleanupDelay)
         }
+    }
+
+    private var cleanupDelay: Duration { .seconds(cloudFormation.cleanupDelaySeconds) }
+
+    private mutating func noteConfigurationComplete(_ status: StackStatus, of id: String) {
+        guard rules.stacks.showsConfigurationComplete else { return }
+        setStatus(status, of: id, detail: "CONFIGURATION_COMPLETE")
     }
 
     /// Nested stacks clean up when their parent does.
@@ -73,10 +97,15 @@ extension World {
 
     /// Turns an update back: what was touched is restored, what is new goes in the cleanup.
     mutating func beginUpdateRollback(
-        of id: String, reason: String?, skipping skipped: [String] = [], token: String? = nil
+        of id: String, reason: String?, skipping skipped: [String] = [], token: String? = nil, as type: String? = nil
     ) {
         guard var stack = cloudFormation.stacks[id] else { return }
         let inProgress = stack.operation?.running?.step.logicalID
+        if let rolling = stack.operation?.running?.rolling,
+            let name = inProgress.flatMap({ stack.resource($0) })?.physicalID
+        {
+            putBack(rolling, name)
+        }
         if let previous = stack.previous {
             stack.configuration = previous
             stack.previous = nil
@@ -84,6 +113,8 @@ extension World {
         stack.serial += 1
         var operation = StackOperation(phase: .rollBackUpdate, token: token ?? stack.operation?.token, steps: [])
         operation.skipped = skipped
+        operation.id = stack.operation?.id ?? ""
+        if let type { operation.id = noteOperation(type, in: &stack) }
         if let configuration = stack.configuration {
             let evaluation = evaluation(of: configuration, for: stack)
             // The old template was evaluated when it was current; without an order that of creation has to do.
@@ -108,7 +139,7 @@ extension World {
         cloudFormation.stacks[stack.id]?.operation?.phase = .cleanUpRollback
         cloudFormation.stacks[stack.id]?.operation?.steps =
             new.map { .delete($0.logicalID) } + stack.leftovers.reversed().map { .discard($0) }
-        scheduleStep(of: stack.id, after: draw(rules.times.stackResource))
+        scheduleStep(of: stack.id, after: draw(rules.times.stackResource) + cleanupDelay)
     }
 
     private mutating func end(_ id: String, as status: StackStatus) {

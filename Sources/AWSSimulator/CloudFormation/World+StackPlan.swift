@@ -3,24 +3,37 @@ import CloudFormationTemplate
 /// What an update is going to do, as far as it can be told beforehand.
 struct StackPlan {
     var changes: [PlannedChange] = []
+    /// What the nested stacks among ``changes`` that are added or changed are to be.
+    var nested: [(logicalID: String, wanted: StackResource.Snapshot)] = []
 
     var isEmpty: Bool { changes.isEmpty }
+}
+
+/// How closely a plan looks at nested stacks.
+enum NestedLook {
+    /// Compares what is in them.
+    case exact
+    /// Takes every nested stack for changed, as AWS does for a change set without nested ones: its template may be
+    /// another one by now.
+    case blind
 }
 
 extension World {
     /// Compares what a stack is with what it would be made from.
     ///
     /// - Throws: `ValidationError` for a template that cannot be evaluated or goes round in circles.
-    func plan(_ configuration: StackConfiguration, for stack: Stack) throws(APIError) -> StackPlan {
+    func plan(
+        _ configuration: StackConfiguration, for stack: Stack, nested: NestedLook = .exact
+    ) throws(APIError) -> StackPlan {
         do throws(TemplateError) {
-            return try planResources(configuration, for: stack)
+            return try planResources(configuration, for: stack, nested)
         } catch {
             throw .validation(error.message)
         }
     }
 
     private func planResources(
-        _ configuration: StackConfiguration, for stack: Stack
+        _ configuration: StackConfiguration, for stack: Stack, _ nested: NestedLook
     ) throws(TemplateError) -> StackPlan {
         var plan = StackPlan()
         var changing: [String: ChangeKind] = [:]
@@ -28,7 +41,13 @@ extension World {
         let order = try configuration.template.template.creationOrder(in: bare)
         for resource in order {
             let existing = stack.resource(resource.logicalID).flatMap { $0.physicalID == nil ? nil : $0 }
+            let evaluation = evaluation(of: configuration, for: stack, changing: changing)
+            let isNested = resource.type == "AWS::CloudFormation::Stack"
             guard let existing else {
+                if isNested {
+                    let wanted = try wishes(for: resource, in: evaluation, configuration: configuration)
+                    plan.nested.append((resource.logicalID, wanted))
+                }
                 changing[resource.logicalID] = .replaced
                 plan.changes.append(
                     PlannedChange(
@@ -36,9 +55,12 @@ extension World {
                         replacement: nil, details: []))
                 continue
             }
-            let evaluation = evaluation(of: configuration, for: stack, changing: changing)
             let wanted = try wishes(for: resource, in: evaluation, configuration: configuration)
-            guard let change = difference(existing, wanted, in: stack) else { continue }
+            guard let difference = difference(existing, wanted, in: stack, nested) else { continue }
+            let causes = ChangeCauses(
+                configuration, previous: stack.configuration, changing: changing, rows: plan.changes)
+            let change = causes.explaining(difference, of: resource)
+            if isNested { plan.nested.append((resource.logicalID, wanted)) }
             changing[resource.logicalID] =
                 change.mayReplace ? .replaced : .modified(type: resource.type)
             plan.changes.append(change)
@@ -51,6 +73,18 @@ extension World {
                     replacement: nil, details: []))
         }
         return plan
+    }
+
+    /// Whether there is anything to update: a resource, or without one the stack's outputs or tags.
+    func isUpdate(
+        _ plan: StackPlan, _ configuration: StackConfiguration, of stack: Stack
+    ) throws(APIError) -> Bool {
+        if !plan.isEmpty || stack.configuration?.tags != configuration.tags { return true }
+        do throws(TemplateError) {
+            return try outputs(of: configuration, for: stack) != stack.outputs
+        } catch {
+            throw .validation(error.message)
+        }
     }
 
     /// What a resource is to be, evaluated.
@@ -68,7 +102,7 @@ extension World {
 
     /// What changes in a resource; `nil` when nothing does.
     func difference(
-        _ existing: StackResource, _ wanted: StackResource.Snapshot, in stack: Stack
+        _ existing: StackResource, _ wanted: StackResource.Snapshot, in stack: Stack, _ nested: NestedLook = .exact
     ) -> PlannedChange? {
         let rule = ResourceRule(type: wanted.type)
         var details: [PlannedChange.Detail] = []
@@ -90,9 +124,11 @@ extension World {
         {
             details.append(.init(property: "Tags", attribute: "Tags", requiresRecreation: "Never", isDynamic: false))
         }
-        if details.isEmpty, nestedStackChanges(existing, wanted) {
+        if details.isEmpty, nestedStackChanges(existing, wanted, nested) {
             details.append(
-                .init(property: "TemplateURL", attribute: "Properties", requiresRecreation: "Never", isDynamic: true))
+                .init(
+                    property: "", attribute: "Properties", requiresRecreation: "Never", isDynamic: true,
+                    source: "Automatic"))
         }
         guard !details.isEmpty || existing.type != wanted.type else { return nil }
         let always = details.filter { $0.requiresRecreation == "Always" }
@@ -121,14 +157,17 @@ extension World {
     }
 
     /// Whether a nested stack changes although its own properties do not: its template may be another one by now.
-    private func nestedStackChanges(_ existing: StackResource, _ wanted: StackResource.Snapshot) -> Bool {
+    private func nestedStackChanges(
+        _ existing: StackResource, _ wanted: StackResource.Snapshot, _ look: NestedLook
+    ) -> Bool {
         guard wanted.type == "AWS::CloudFormation::Stack", let id = existing.physicalID,
             let child = cloudFormation.stacks[id]
         else { return false }
+        guard look == .exact else { return true }
         do throws(APIError) {
             let configuration = try configuration(
                 for: nestedRequest(wanted.properties, in: child), previous: child.configuration)
-            return try !plan(configuration, for: child).isEmpty
+            return try isUpdate(plan(configuration, for: child), configuration, of: child)
         } catch {
             // What does not even evaluate fails when the nested stack is updated; so it has to be.
             return true

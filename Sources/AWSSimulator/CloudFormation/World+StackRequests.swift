@@ -15,7 +15,7 @@ extension World {
         var stack = newStack(named: request.stack, status: .createInProgress)
         stack.parent = request.parent
         stack.root = request.parent.map { cloudFormation.stacks[$0]?.root ?? $0 }
-        apply(request, configuration, to: &stack)
+        try apply(request, configuration, to: &stack)
         // The order is asked for now, so that a circle is refused before anything is created.
         _ = try plan(configuration, for: stack)
         cloudFormation.stacks.put(stack)
@@ -33,12 +33,14 @@ extension World {
         if try isRepeat(request, of: stack) { return stack.id }
         try checkUpdatable(stack)
         let configuration = try configuration(for: request, previous: stack.configuration)
-        guard try !plan(configuration, for: stack).isEmpty || stack.configuration?.tags != configuration.tags else {
+        guard try isUpdate(plan(configuration, for: stack), configuration, of: stack) else {
             throw .validation("No updates are to be performed.")
         }
+        let during = try request.policyDuringUpdate.map { (text) throws(APIError) in try StackPolicy(text) }
+        try keep(request, of: stack.id)
         remember(request, of: stack.id)
         cloudFormation.stacks[stack.id]?.rollsBack = !request.disablesRollback
-        begin(.update, of: stack.id, configuration: configuration, token: request.token)
+        start(.update, of: stack, configuration, token: request.token, policy: during)
         return stack.id
     }
 
@@ -59,41 +61,20 @@ extension World {
                 "Stack [\(stack.name)] cannot be deleted while in status \(stack.status.rawValue)")
         default: break
         }
+        guard retained.isEmpty || stack.status == .deleteFailed else {
+            throw .validation(
+                "Invalid operation on stack [\(stack.id)]. When you delete a stack, specify which resources to retain "
+                    + "only when the stack is in the DELETE_FAILED state.")
+        }
+        if let (name, user) = usedExport(of: stack) {
+            throw .validation("Export \(name) cannot be deleted as it is in use by \(user)")
+        }
+        for set in stack.changeSets where stack.status == .reviewInProgress { removeNested(of: set) }
         for logicalID in retained {
             record("DELETE_SKIPPED", logicalID, of: stack.id)
             cloudFormation.stacks[stack.id]?.resources.removeAll { $0.logicalID == logicalID }
         }
         begin(.delete, of: stack.id, configuration: nil, token: token)
-    }
-
-    /// Turns an update that is running back.
-    ///
-    /// - Throws: `ValidationError` unless the status is UPDATE_IN_PROGRESS.
-    package mutating func cancelUpdate(of name: String, token: String? = nil) throws(APIError) {
-        let stack = try stack(name)
-        guard stack.status == .updateInProgress, stack.operation?.phase == .update else {
-            throw .validation("CancelUpdateStack cannot be called from current stack status")
-        }
-        if let running = stack.operation?.running {
-            record("UPDATE_FAILED", running.step.logicalID, of: stack.id, reason: "Resource update cancelled")
-        }
-        cloudFormation.stacks[stack.id]?.operation?.token = token ?? stack.operation?.token
-        beginUpdateRollback(of: stack.id, reason: "User Initiated")
-    }
-
-    /// Goes on with a rollback that failed.
-    ///
-    /// - Parameter skipped: Logical IDs that are taken for put back.
-    /// - Throws: `ValidationError` unless the status is UPDATE_ROLLBACK_FAILED.
-    package mutating func continueRollback(
-        of name: String, skipping skipped: [String] = [], token: String? = nil
-    ) throws(APIError) {
-        let stack = try stack(name)
-        guard stack.status == .updateRollbackFailed else {
-            throw .validation(
-                "Stack:\(stack.id) is in \(stack.status.rawValue) state and can not continue rollback.")
-        }
-        beginUpdateRollback(of: stack.id, reason: nil, skipping: skipped, token: token)
     }
 
     func checkStackName(_ name: String) throws(APIError) {
@@ -105,8 +86,10 @@ extension World {
     }
 
     func checkUpdatable(_ stack: Stack) throws(APIError) {
-        guard stack.status.isUpdatable else {
-            throw .validation("Stack:\(stack.id) is in \(stack.status.rawValue) state and can not be updated.")
+        let isLate = stack.late != nil && rules.stacks.fastUpdates == .first
+        guard stack.status.isUpdatable, !isLate else {
+            let status = isLate ? StackStatus.updateInProgress : stack.status
+            throw .validation("Stack:\(stack.id) is in \(status.rawValue) state and can not be updated.")
         }
     }
 
@@ -123,12 +106,29 @@ extension World {
     }
 
     /// Puts into a new stack what is fixed at its creation.
-    func apply(_ request: StackRequest, _ configuration: StackConfiguration, to stack: inout Stack) {
+    func apply(
+        _ request: StackRequest, _ configuration: StackConfiguration, to stack: inout Stack
+    ) throws(APIError) {
         stack.configuration = configuration
+        stack.policy = try request.policy.map { (text) throws(APIError) in try StackPolicy(text) }
+        stack.rollback = request.rollback ?? stack.rollback
+        try check(stack.rollback)
+        stack.timeoutMinutes = request.timeoutMinutes
+        stack.retainsExceptOnCreate = request.retainsExceptOnCreate
         stack.isProtected = request.isProtected
         stack.rollsBack = !request.disablesRollback && request.onFailure != "DO_NOTHING"
         stack.deletesOnFailure = request.onFailure == "DELETE"
         if let token = request.token { stack.usedTokens.append(UsedToken(token: token, request: request)) }
+    }
+
+    /// Puts into a stack what a request sets for good.
+    private mutating func keep(_ request: StackRequest, of id: String) throws(APIError) {
+        if let policy = request.policy { cloudFormation.stacks[id]?.policy = try StackPolicy(policy) }
+        if let rollback = request.rollback {
+            try check(rollback)
+            cloudFormation.stacks[id]?.rollback = rollback
+        }
+        cloudFormation.stacks[id]?.retainsExceptOnCreate = request.retainsExceptOnCreate
     }
 
     private mutating func remember(_ request: StackRequest, of id: String) {
@@ -143,6 +143,7 @@ extension World {
         guard let token = request.token, let used = stack.usedTokens.first(where: { $0.token == token }) else {
             return false
         }
+        if rules.stacks.repeatedToken == .refused, stack.updated != nil { return false }
         guard used.request == request else {
             throw APIError(
                 "TokenAlreadyExistsException",

@@ -2,13 +2,14 @@ extension World {
     /// Makes the change of a step whose time is over, and looks whether it has come to its end.
     mutating func finish(_ running: RunningStep, of id: String) -> StepEnd {
         guard let stack = cloudFormation.stacks[id] else { return .done }
+        if cloudFormation.stuck.contains(running.step.logicalID) { return .waiting }
         if running.action == .delete { return finishDeletion(running, of: stack) }
         let logicalID = running.step.logicalID
         guard var resource = stack.resource(logicalID) else { return .done }
         let isForward = stack.operation?.phase == .create || stack.operation?.phase == .update
         if !running.isApplied {
             if isForward, cloudFormation.failures.contains(logicalID) {
-                return .failed("the scenario lets \(logicalID) fail")
+                return .failed(cloudFormation.reason ?? "the scenario lets \(logicalID) fail")
             }
             do throws(APIError) {
                 try apply(running, to: resource, of: stack)
@@ -20,8 +21,14 @@ extension World {
             cloudFormation.stacks[id]?.operation?.running?.isApplied = true
             resource = cloudFormation.stacks[id]?.resource(logicalID) ?? resource
         }
-        let end = settling(of: resource, in: stack, since: running.began, isNew: running.action == .create)
+        let present = cloudFormation.stacks[id] ?? stack
+        let end = settling(of: resource, in: present, present.operation?.running ?? running)
         if case .done = end {
+            if isForward, rules.stacks.showsConfigurationComplete {
+                record(
+                    running.action == .create ? "CREATE_IN_PROGRESS" : "UPDATE_IN_PROGRESS", logicalID, of: id,
+                    reason: "Eventual consistency check initiated", detail: "CONFIGURATION_COMPLETE")
+            }
             record(running.action == .create ? "CREATE_COMPLETE" : "UPDATE_COMPLETE", logicalID, of: id)
         }
         return end
@@ -60,6 +67,9 @@ extension World {
                 logicalID: logicalID, type: found.type, physicalID: physicalID, properties: found.properties)
         }
         if !running.isApplied {
+            if leftover != nil, cloudFormation.cleanupFailures.contains(logicalID) {
+                return .failed(cloudFormation.reason ?? "the scenario lets the old \(logicalID) stay")
+            }
             do throws(APIError) {
                 try deleteResource(resource)
             } catch {

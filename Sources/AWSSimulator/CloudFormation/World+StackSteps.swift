@@ -43,7 +43,9 @@ extension World {
         }
         guard let wanted else { return .nothing }
         let step = StackStep.apply(logicalID)
-        guard let existing = stack.resource(logicalID) else {
+        guard let existing = stack.resource(logicalID), existing.physicalID != nil else {
+            // What is left of a creation that failed and was kept.
+            cloudFormation.stacks[stack.id]?.resources.removeAll { $0.logicalID == logicalID }
             var resource = StackResource(
                 logicalID: logicalID, type: wanted.type, status: "CREATE_IN_PROGRESS", updated: now)
             resource.take(wanted)
@@ -53,11 +55,28 @@ extension World {
             return .started(RunningStep(step: step, action: .create, began: now))
         }
         guard let change = difference(existing, wanted, in: stack) else { return .nothing }
-        self.change(logicalID, of: stack.id) { resource in
-            resource.before = existing.snapshot
-            resource.take(wanted)
+        let replaces = change.mayReplace || willReplace(logicalID, change, of: stack)
+        if let refusal = policyRefusal(of: replaces ? "Replace" : "Modify", on: existing, in: stack) {
+            return .failed(refusal)
         }
-        let replaces = change.mayReplace
+        if replaces, let key = ResourceRule(type: wanted.type).nameProperty, let name = wanted.properties[key]?.text,
+            name == existing.properties[key]?.text
+        {
+            return .failed(
+                "CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename \(name) "
+                    + "and update the stack again.")
+        }
+        if replaces, let before = existing.before, let made = existing.physicalID, made != before.physicalID {
+            // The update before this one failed, was kept, and had made this.
+            cloudFormation.stacks[stack.id]?.leftovers.append(
+                Leftover(
+                    logicalID: logicalID, type: existing.type, physicalID: made, properties: existing.properties))
+        }
+        self.change(logicalID, of: stack.id) { resource in
+            if resource.before == nil, !resource.isNew { resource.before = existing.snapshot }
+            resource.take(wanted)
+            resource.signals = []
+        }
         record(
             "UPDATE_IN_PROGRESS", logicalID, of: stack.id,
             reason: replaces
@@ -83,7 +102,7 @@ extension World {
             return .nothing
         }
         if cloudFormation.rollbackFailures.contains(logicalID) {
-            return .failed("the scenario lets \(logicalID) fail to roll back")
+            return .failed(cloudFormation.reason ?? "the scenario lets \(logicalID) fail to roll back")
         }
         if let new = resource.physicalID, new != before.physicalID {
             cloudFormation.stacks[stack.id]?.leftovers.append(

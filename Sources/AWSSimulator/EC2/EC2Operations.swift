@@ -1,7 +1,8 @@
 import AWSWire
 
 /// What the simulated EC2 answers to.
-let ec2Operations: [Operation] = instanceListOperations + launchTemplateOperations + networkOperations
+let ec2Operations: [Operation] =
+    instanceListOperations + machineOperations + launchTemplateOperations + networkOperations
 
 /// Filters as EC2 takes them: every one must match, by any of its values; `*` stands for any text.
 struct EC2Filters {

@@ -8,6 +8,8 @@ package struct Instance: Keyed {
         case running
         case shuttingDown = "shutting-down"
         case terminated
+        case stopping
+        case stopped
 
         /// EC2's number of the state.
         var code: Int {
@@ -16,17 +18,10 @@ package struct Instance: Keyed {
             case .running: 16
             case .shuttingDown: 32
             case .terminated: 48
+            case .stopping: 64
+            case .stopped: 80
             }
         }
-    }
-
-    /// A step of an instance's life in its group, as Auto Scaling names it.
-    package enum Lifecycle: String, Codable, Sendable {
-        case pending = "Pending"
-        case inService = "InService"
-        case standby = "Standby"
-        case terminating = "Terminating"
-        case terminated = "Terminated"
     }
 
     package let id: String
@@ -36,12 +31,16 @@ package struct Instance: Keyed {
     package let subnet: String
     package let privateAddress: String
     package let launched: WallTime
-    /// The group that launched it.
-    package let group: String
+    /// The group that has it; empty when none has.
+    package internal(set) var group: String
     /// The configuration that it was launched with; stays known when that is deleted.
     package let configuration: LaunchIdentity
     /// How much of the desired capacity it is; 1 without weights.
     package let weight: Int
+    /// The version of its launch template as the group named it when it was launched: a number or an alias.
+    let versionAlias: String?
+    /// Whether it runs on spare capacity, which AWS may take back.
+    package let isSpot: Bool
     /// When that configuration was created: the default termination policy asks for the oldest.
     let configurationCreated: WallTime
     package internal(set) var state = State.pending
@@ -55,6 +54,13 @@ package struct Instance: Keyed {
     package internal(set) var inService: WallTime?
     /// Whether its program answers 200, rather than 503.
     package internal(set) var answersWell: Bool
+    /// Whether the group wants another one in its place, once it is leaving.
+    var leavesVacancy = false
+    var skipsTerminationHooks = false
+    /// Who found it unhealthy.
+    package internal(set) var accuser: Accuser?
+    /// The lifecycle hooks that it waits for.
+    package internal(set) var actions: [LifecycleAction] = []
     /// The activity that ends when it is in service.
     var launchActivity: String?
     /// The activity that ends when it has gone.
@@ -64,7 +70,7 @@ package struct Instance: Keyed {
     package var key: String { id }
 
     /// Whether it counts towards the desired capacity.
-    var countsAsCapacity: Bool { lifecycle == .pending || lifecycle == .inService }
+    var countsAsCapacity: Bool { lifecycle.isPending || lifecycle == .inService }
 
     /// Whether somebody who connects to it gets an answer.
     var isAnswering: Bool { booted != nil && state == .running }

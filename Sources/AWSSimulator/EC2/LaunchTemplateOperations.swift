@@ -108,10 +108,10 @@ private func describe(_ version: LaunchTemplate.Version, of template: LaunchTemp
         + (profile.isEmpty ? [] : [XMLNode("iamInstanceProfile", profile)])
     return [
         XMLNode("launchTemplateId", template.id), XMLNode("launchTemplateName", template.name),
-        XMLNode("versionNumber", version.number), XMLNode("versionDescription", version.description),
+        XMLNode("versionNumber", version.number),
         XMLNode("createTime", version.created.iso8601), XMLNode("createdBy", creator(world)),
         XMLNode("defaultVersion", version.number == template.defaultVersion), XMLNode("launchTemplateData", nodes),
-    ]
+    ] + (version.description.isEmpty ? [] : [XMLNode("versionDescription", version.description)])
 }
 
 private func creator(_ world: World) -> String { "arn:aws:iam::\(world.account):user/simulated" }

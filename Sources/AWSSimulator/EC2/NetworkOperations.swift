@@ -16,7 +16,10 @@ let networkOperations: [Operation] = [
         }
         return [.list("subnetSet", of: items, item: "item")]
     },
-    .reading("DescribeVpcs") { world, _, _ throws(APIError) in
+    .reading("DescribeVpcs") { world, form, _ throws(APIError) in
+        for id in form.list("VpcId") where id != world.network.vpcID {
+            throw APIError("InvalidVpcID.NotFound", "The vpc ID '\(id)' does not exist")
+        }
         let vpc = [
             XMLNode("vpcId", world.network.vpcID), XMLNode("ownerId", world.account), XMLNode("state", "available"),
             XMLNode("cidrBlock", "172.31.0.0/16"), XMLNode("isDefault", true),
@@ -62,11 +65,10 @@ private func filterValues(_ subnet: VirtualNetwork.Subnet, vpc: String, _ name: 
 }
 
 private func describe(_ subnet: VirtualNetwork.Subnet, in world: World) -> [XMLNode] {
-    let used = world.instances.count { $0.subnet == subnet.id && $0.state != .terminated }
     return [
         XMLNode("subnetId", subnet.id), XMLNode("vpcId", world.network.vpcID), XMLNode("state", "available"),
         XMLNode("cidrBlock", subnet.block), XMLNode("availabilityZone", subnet.zone),
-        XMLNode("availableIpAddressCount", 4091 - used), XMLNode("defaultForAz", true),
+        XMLNode("availableIpAddressCount", world.freeAddresses(in: subnet.id)), XMLNode("defaultForAz", true),
         XMLNode("mapPublicIpOnLaunch", true), XMLNode("ownerId", world.account),
         XMLNode("subnetArn", world.arn("ec2", "subnet/\(subnet.id)")),
     ]

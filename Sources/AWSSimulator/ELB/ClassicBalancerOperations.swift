@@ -95,10 +95,10 @@ private func describe(_ balancer: ClassicLoadBalancer, in world: World) -> [XMLN
             ])
         return [node, .list("PolicyNames", texts: [])]
     }
-    let zones = spec.zones.isEmpty ? spec.subnets.compactMap { world.network.subnet($0)?.zone } : spec.zones
     return [
         XMLNode("LoadBalancerName", balancer.name), XMLNode("DNSName", balancer.dnsName),
-        .list("ListenerDescriptions", of: listeners), .list("AvailabilityZones", texts: zones.uniqued()),
+        .list("ListenerDescriptions", of: listeners),
+        .list("AvailabilityZones", texts: world.zones(of: balancer).uniqued()),
         .list("Subnets", texts: spec.subnets), XMLNode("VPCId", world.network.vpcID),
         .list("Instances", of: balancer.registrations.map { [XMLNode("InstanceId", $0.instance)] }),
         describe(spec.healthCheck), .list("SecurityGroups", texts: spec.securityGroups),

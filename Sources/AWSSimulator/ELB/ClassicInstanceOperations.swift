@@ -5,11 +5,20 @@ let classicInstanceOperations: [Operation] = [
     .reading("DescribeInstanceHealth") { world, form, _ throws(APIError) in
         let balancer = try world.classicLoadBalancer(named: try form.required("LoadBalancerName"))
         let ids = form.structures("Instances").compactMap { $0["InstanceId"] }
-        for id in ids where !balancer.registrations.contains(where: { $0.instance == id }) {
-            throw APIError("InvalidInstance", "Could not find EC2 instance \(id).")
+        guard !ids.isEmpty else {
+            return [.list("InstanceStates", of: balancer.registrations.map { world.describe($0, at: balancer) })]
         }
-        let wanted = balancer.registrations.filter { ids.isEmpty || ids.contains($0.instance) }
-        return [.list("InstanceStates", of: wanted.map { describe($0, in: world) })]
+        var states: [[XMLNode]] = []
+        for id in ids {
+            if let registration = balancer.registrations.first(where: { $0.instance == id }) {
+                states.append(world.describe(registration, at: balancer))
+            } else if balancer.departed.contains(id), world.instances[id]?.state == .running {
+                states.append(ClassicState.gone.nodes(of: id))
+            } else {
+                throw APIError("InvalidInstance", "Could not find EC2 instance \(id).")
+            }
+        }
+        return [.list("InstanceStates", of: states)]
     },
     .changing("RegisterInstancesWithLoadBalancer") { world, form, _ throws(APIError) in
         let name = try world.classicLoadBalancer(named: try form.required("LoadBalancerName")).name
@@ -38,25 +47,4 @@ let classicInstanceOperations: [Operation] = [
 private func remaining(_ name: String, in world: World) throws(APIError) -> [XMLNode] {
     let registrations = try world.classicLoadBalancer(named: name).registrations.filter { !$0.isDraining }
     return [.list("Instances", of: registrations.map { [XMLNode("InstanceId", $0.instance)] })]
-}
-
-/// The trap is AWS's own: an instance that drains is shown as InService.
-private func describe(_ registration: Registration, in world: World) -> [XMLNode] {
-    let state: (name: String, reason: String, description: String) =
-        switch registration.health {
-        case .healthy: ("InService", "N/A", "N/A")
-        case .draining: ("InService", "N/A", "Instance deregistration currently in progress.")
-        case .initial: ("OutOfService", "ELB", "Instance registration is still in progress.")
-        case .unhealthy where world.instances[registration.instance]?.state != .running:
-            ("OutOfService", "Instance", "Instance is in terminated state.")
-        case .unhealthy:
-            (
-                "OutOfService", "Instance",
-                "Instance has failed at least the UnhealthyThreshold number of health checks consecutively."
-            )
-        }
-    return [
-        XMLNode("InstanceId", registration.instance), XMLNode("State", state.name),
-        XMLNode("ReasonCode", state.reason), XMLNode("Description", state.description),
-    ]
 }

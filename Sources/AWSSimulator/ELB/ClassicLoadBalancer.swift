@@ -8,6 +8,8 @@ package struct ClassicLoadBalancer: Keyed {
     package internal(set) var content: ClassicLoadBalancerSpec
     /// In the order of registration.
     package internal(set) var registrations: [Registration] = []
+    /// Instances that were registered once and are not now.
+    var departed: [String] = []
     package internal(set) var tags: [Tag] = []
 
     package var key: String { name }
@@ -75,10 +77,13 @@ package struct Registration: Codable, Sendable, Hashable {
     /// The port that it is asked on; 0 at a classic load balancer, which has the port in its listeners.
     package let port: Int
     package internal(set) var health = Health.initial
+    /// When it was registered last.
+    package internal(set) var since: WallTime
 
-    init(instance: String, port: Int = 0) {
+    init(instance: String, port: Int = 0, since: WallTime) {
         self.instance = instance
         self.port = port
+        self.since = since
     }
 
     package var isDraining: Bool {

@@ -28,13 +28,22 @@ extension World {
     mutating func register(_ instance: String, port: Int? = nil, at balancer: Balancer) {
         switch registration(of: instance, at: balancer)?.health {
         case .initial, .healthy, .unhealthy: return
-        case .draining: setHealth(.initial, of: instance, at: balancer)
+        case .draining:
+            setHealth(.initial, of: instance, at: balancer)
+            let moment = now
+            changeRegistrations(at: balancer) { registrations, _ in
+                for index in registrations.indices where registrations[index].instance == instance {
+                    registrations[index].since = moment
+                }
+            }
         case nil:
+            let moment = now
             changeRegistrations(at: balancer) { registrations, usualPort in
-                registrations.append(Registration(instance: instance, port: port ?? usualPort))
+                registrations.append(Registration(instance: instance, port: port ?? usualPort, since: moment))
             }
         }
-        schedule(.targetChecked(at: balancer, instance: instance), after: draw(rules.times.healthCheck))
+        let check = checkTime(of: balancer, isWell: true) + lateness(of: instance, at: balancer)
+        schedule(.targetChecked(at: balancer, instance: instance), after: check)
     }
 
     /// Begins to take an instance out of a balancer.
@@ -67,6 +76,7 @@ extension World {
     mutating func finishDeregistration(of instance: String, at balancer: Balancer) {
         guard case .draining(let end)? = registration(of: instance, at: balancer)?.health, end <= now else { return }
         changeRegistrations(at: balancer) { registrations, _ in registrations.removeAll { $0.instance == instance } }
+        if case .classic(let name) = balancer { classicLoadBalancers[name]?.departed.append(instance) }
     }
 
     /// The balancer has asked the instance often enough to know.
@@ -85,7 +95,10 @@ extension World {
             own = content.drainSeconds
         case .targetGroup(let arn): own = targetGroups[arn]?.content.deregistrationDelaySeconds ?? 0
         }
-        return own == 0 ? .zero : min(.seconds(own), draw(rules.times.drain))
+        guard own > 0 else { return .zero }
+        let slow = condition { kind -> TimeSpan? in if case .slowDrain(let span) = kind { span } else { nil } }
+        if let slow, fires(slow.condition) { return draw(slow.value) }
+        return rules.balancers.drainingEndsWhenIdle ? min(.seconds(own), draw(rules.times.drain)) : .seconds(own)
     }
 
     private mutating func setHealth(_ health: Registration.Health, of instance: String, at balancer: Balancer) {

@@ -24,6 +24,10 @@ package struct TargetGroupSpec: Codable, Sendable, Hashable {
     package var healthyThreshold = 5
     package var unhealthyThreshold = 2
     package var matcher = "200"
+    /// Whether health checks are made at all.
+    package var isChecked = true
+    /// 0 for none, else 30 to 900; kept and shown, without effect on health.
+    package var slowStartSeconds = 0
     /// 0 to 3600.
     package var deregistrationDelaySeconds = 300
 

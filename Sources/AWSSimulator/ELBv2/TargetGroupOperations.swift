@@ -44,12 +44,9 @@ let targetGroupOperations: [Operation] = [
     },
     .changing("ModifyTargetGroupAttributes") { world, form, _ throws(APIError) in
         let arn = try form.required("TargetGroupArn")
-        for entry in form.structures("Attributes") where entry["Key"] == "deregistration_delay.timeout_seconds" {
-            guard let seconds = try entry.number("Value"), (0...3600).contains(seconds) else {
-                throw .validation("Deregistration delay must be between 0 and 3600 seconds")
-            }
-            try world.updateTargetGroup(arn: arn) { $0.deregistrationDelaySeconds = seconds }
-        }
+        var spec = try world.targetGroup(arn).content
+        for entry in form.structures("Attributes") { try set(entry, in: &spec) }
+        try world.updateTargetGroup(arn: arn) { $0 = spec }
         return attributes(try world.targetGroup(arn))
     },
 ]
@@ -64,6 +61,29 @@ private func readHealthCheck(_ form: QueryForm, into spec: inout TargetGroupSpec
     spec.healthyThreshold = try form.number("HealthyThresholdCount") ?? spec.healthyThreshold
     spec.unhealthyThreshold = try form.number("UnhealthyThresholdCount") ?? spec.unhealthyThreshold
     spec.matcher = form["Matcher.HttpCode"] ?? spec.matcher
+    spec.isChecked = try form.flag("HealthCheckEnabled") ?? spec.isChecked
+}
+
+private func set(_ attribute: QueryForm, in spec: inout TargetGroupSpec) throws(APIError) {
+    let key = try attribute.required("Key")
+    let value = attribute["Value"] ?? ""
+    switch key {
+    case "deregistration_delay.timeout_seconds":
+        guard let seconds = Int(value), (0...3600).contains(seconds) else {
+            throw .validation("'\(key)' must be between '0' and '3600'")
+        }
+        spec.deregistrationDelaySeconds = seconds
+    case "slow_start.duration_seconds":
+        guard let seconds = Int(value), seconds == 0 || (30...900).contains(seconds) else {
+            throw .validation("'\(key)' must be '0' or between '30' and '900'")
+        }
+        spec.slowStartSeconds = seconds
+    // They change nothing that can be seen here.
+    case let other
+    where ["stickiness.", "load_balancing.", "target_", "proxy_", "preserve_"].contains(where: other.hasPrefix):
+        return
+    default: throw .validation("Target group attribute key '\(key)' is not recognized")
+    }
 }
 
 private func answer(_ arn: String, in world: World) throws(APIError) -> [XMLNode] {
@@ -73,7 +93,7 @@ private func answer(_ arn: String, in world: World) throws(APIError) -> [XMLNode
 private func attributes(_ group: TargetGroup) -> [XMLNode] {
     let values = [
         ("deregistration_delay.timeout_seconds", String(group.content.deregistrationDelaySeconds)),
-        ("slow_start.duration_seconds", "0"), ("stickiness.enabled", "false"),
+        ("slow_start.duration_seconds", String(group.content.slowStartSeconds)), ("stickiness.enabled", "false"),
     ]
     return [.list("Attributes", of: values.map { [XMLNode("Key", $0.0), XMLNode("Value", $0.1)] })]
 }
@@ -83,7 +103,7 @@ private func describe(_ group: TargetGroup, in world: World) -> [XMLNode] {
     return [
         XMLNode("TargetGroupArn", group.arn), XMLNode("TargetGroupName", spec.name),
         XMLNode("Protocol", spec.protocolName), XMLNode("Port", spec.port), XMLNode("VpcId", spec.vpcID),
-        XMLNode("TargetType", spec.targetType), XMLNode("HealthCheckEnabled", true),
+        XMLNode("TargetType", spec.targetType), XMLNode("HealthCheckEnabled", spec.isChecked),
         XMLNode("HealthCheckProtocol", spec.healthCheckProtocol), XMLNode("HealthCheckPort", spec.healthCheckPort),
         XMLNode("HealthCheckPath", spec.healthCheckPath), XMLNode("Matcher", [XMLNode("HttpCode", spec.matcher)]),
         XMLNode("HealthCheckIntervalSeconds", spec.healthCheckIntervalSeconds),

@@ -5,7 +5,7 @@ import Transport
 extension SimulationState {
     /// Whether the request's host is an instance or a balancer of the simulated network.
     mutating func instanceAnswers(to request: WireRequest, at time: WallTime) -> Bool {
-        world.advance(to: time)
+        advance(to: time)
         return world.isInNetwork(request.hostName)
     }
 

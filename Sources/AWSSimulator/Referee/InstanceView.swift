@@ -23,7 +23,7 @@ struct InstanceView: Sendable {
     let weight: Int
     let content: LaunchContent
 
-    var counts: Bool { lifecycle == .pending || lifecycle == .inService }
+    var counts: Bool { lifecycle.isPending || lifecycle == .inService }
 
     init(_ instance: Instance, isHealthyAtBalancers: Bool) {
         id = instance.id

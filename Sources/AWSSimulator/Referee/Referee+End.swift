@@ -32,7 +32,8 @@ extension Referee {
         of group: WatchedGroup, _ present: Group, _ exitCode: Int, suspendedToo ours: [String]
     ) {
         let sizes = RefereeTerms.Sizes(of: present)
-        let allowed = [0, 1, 5].contains(exitCode) ? [terms.sizesAfter[group.name] ?? group.sizes, group.sizes] : [group.sizes]
+        let allowed =
+            [0, 1, 5].contains(exitCode) ? [terms.sizesAfter[group.name] ?? group.sizes, group.sizes] : [group.sizes]
         if !group.hasForeignSizes, !allowed.contains(sizes) {
             object(.restoration, group.name, expected: "sizes \(allowed[0])", seen: "\(sizes)")
         }

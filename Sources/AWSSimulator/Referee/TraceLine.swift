@@ -35,6 +35,11 @@ extension WorldEvent {
         case .groupHealthCheck(let instance): "group health check \(instance)"
         case .cloudFormation(.proceed(let stack, let serial)): "stack \(stack) proceeds in operation \(serial)"
         case .cloudFormation(.changeSet(let stack, let id)): "change set \(id) of \(stack)"
+        case .cloudFormation(.start(let stack)): "update of \(stack) shows"
+        case .cloudFormation(.timeOut(let stack, let serial)): "time of operation \(serial) of \(stack) is over"
+        case .group(let event): "\(event)"
+        case .condition(.death(let instance)): "death of \(instance)"
+        case .condition(.flap(let condition, let instance)): "\(condition) of \(instance)"
         }
     }
 }

@@ -33,7 +33,7 @@ extension WatchedGroup {
         case .call(let actor, _):
             undoesReset = sizeWriter == .stack
             sizeWriter = .actor(actor)
-        case .event where isStackAsked: sizeWriter = .stack
+        case .event(.cloudFormation) where isStackAsked: sizeWriter = .stack
         case .event, .outside:
             sizeWriter = .outside
             hasForeignSizes = true
@@ -46,9 +46,13 @@ extension WatchedGroup {
         guard group.tags != presentTags else { return }
         let userTags = group.tags.filter { !JournalView.isJournalKey($0.key) }
         switch origin {
-        case .call:
+        case .call(let actor, _):
             reading = JournalView.read(group.tags)
             phase = reading.journal?.phase
+            let runTag = tag(JournalView.runKey)
+            if let new = group.tags.first(where: { $0.key == JournalView.runKey }), new.value != runTag {
+                runTagWriter = actor
+            }
         case .event, .outside:
             reading = JournalView.read(group.tags)
             if case .outside = origin { hasForeignTags = true }

@@ -11,11 +11,11 @@ extension WatchedGroup {
     mutating func judgeEnd(
         of old: InstanceView, _ suspended: [ScalingProcess], _ origin: Origin, _ terms: RefereeTerms, now: WallTime
     ) -> [Finding] {
-        guard old.counts || old.lifecycle == .standby, !ended.contains(old.id) else { return [] }
+        guard old.counts || old.lifecycle.isStandby, !ended.contains(old.id) else { return [] }
         let present = view(old.id)
-        let isLeaving = present.map { !$0.counts && $0.lifecycle != .standby } ?? true
+        let isLeaving = present.map { !$0.counts && !$0.lifecycle.isStandby } ?? true
         let isDead = present.map { !$0.isAlive } ?? true
-        let isPutAside = present?.lifecycle == .standby && old.lifecycle == .inService
+        let isPutAside = present?.lifecycle.isStandby == true && old.lifecycle == .inService
         guard isLeaving || isDead || isPutAside else { return [] }
         // Whoever is put aside may still not be ended.
         if !isPutAside { ended.insert(old.id) }
@@ -33,6 +33,7 @@ extension WatchedGroup {
         switch origin {
         case .outside: return .environment
         case .call(let actor, let operation): return .run("\(actor) called \(operation)")
+        case .event(.group(let event)) where event.isOwnWill: return .environment
         case .event:
             if !old.isHealthy { return .environment }
             return switch sizeWriter {
@@ -47,7 +48,7 @@ extension WatchedGroup {
         func victim(_ expected: String) -> [Finding] {
             [finding(.victims, "\(name)/\(old.id)", expected: expected, seen: "it goes, because of \(doing)")]
         }
-        if old.lifecycle == .standby { return victim("an instance in Standby to stay") }
+        if old.lifecycle.isStandby { return victim("an instance in Standby to stay") }
         if !knownContents.contains(where: { $0.launchesTheSame(as: old.content) }) {
             return victim("an instance of neither the old nor the new version to stay")
         }
@@ -73,5 +74,15 @@ extension WatchedGroup {
             return victim("an instance that is up to date to stay")
         }
         return []
+    }
+}
+
+extension GroupEvent {
+    /// Whether AWS, or what the user has set up, ends instances with this, whatever a run does.
+    fileprivate var isOwnWill: Bool {
+        switch self {
+        case .hookTimedOut, .rebalance, .scheduledAction, .lifetimeOver, .refreshStep, .interrupted: true
+        default: false
+        }
     }
 }

@@ -10,6 +10,8 @@ struct ObjectRequest: Sendable {
     let name: String
     let body: [UInt8]
     let contentType: String?
+    /// Whether something other than an object or a bucket as a whole is asked for, such as its policy.
+    private let isAboutAPart: Bool
 
     init(_ request: WireRequest) {
         let path = PercentEncoding.decode(Array(request.pathOnly.utf8)[...], plusIsSpace: false) ?? request.pathOnly
@@ -26,6 +28,14 @@ struct ObjectRequest: Sendable {
         method = request.head.method.rawValue
         body = request.body
         contentType = request.head.headerFields[.contentType]
+        // S3 has no actions: a word in the query, or a source to copy from, makes another operation of the same path.
+        let query = (request.head.path ?? "").drop { $0 != "?" }.dropFirst()
+        isAboutAPart =
+            request.head.headerFields.contains { $0.name.canonicalName == "x-amz-copy-source" }
+            || query.split(separator: "&").contains { part in
+                let name = part.prefix { $0 != "=" }.lowercased()
+                return name != "x-id" && !name.hasPrefix("x-amz-") && !name.hasPrefix("response-")
+            }
     }
 
     /// Whether the host is one of S3's.
@@ -38,7 +48,8 @@ struct ObjectRequest: Sendable {
     var isChanging: Bool { method != "GET" && method != "HEAD" }
 
     var operationName: String {
-        switch (method, name.isEmpty) {
+        if isAboutAPart { return "\(method) of a part of a \(name.isEmpty ? "bucket" : "object")" }
+        return switch (method, name.isEmpty) {
         case ("GET", false): "GetObject"
         case ("HEAD", false): "HeadObject"
         case ("PUT", false): "PutObject"

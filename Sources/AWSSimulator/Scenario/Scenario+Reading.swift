@@ -8,7 +8,9 @@ extension Scenario {
     package init(yaml: String, source: String) throws(ScenarioError) {
         let root = try Self.root(of: yaml, source: source)
         self.init(name: source)
-        let keys = ["name", "about", "seed", "times", "amis", "capacity", "signals", "faults", "operator"]
+        let keys = [
+            "name", "about", "seed", "times", "amis", "capacity", "switches", "stack", "signals", "faults", "operator",
+        ]
         for (key, value) in try root.members(keys) {
             switch key {
             case "name": name = try value.text()
@@ -18,7 +20,9 @@ extension Scenario {
             case "amis": try readImages(value)
             case "capacity": try readCapacity(value)
             case "signals": signals = try Self.each(value, Self.signal)
-            case "faults": faults = try Self.each(value, Self.fault)
+            case "faults": for fault in try value.items() { try readFault(fault) }
+            case "switches": try readSwitches(value)
+            case "stack": try readStack(value)
             default: interferences = try Self.each(value, Self.interference)
             }
         }
@@ -65,7 +69,24 @@ extension Scenario {
 
     private mutating func readCapacity(_ node: ScenarioNode) throws(ScenarioError) {
         for (_, value) in try node.members(["zonesWithout"]) {
-            rules.zonesWithoutCapacity = try Self.each(value) { item throws(ScenarioError) in try item.text() }
+            rules.zonesWithoutCapacity = try value.texts()
+        }
+    }
+
+    private mutating func readSwitches(_ node: ScenarioNode) throws(ScenarioError) {
+        for (key, value) in try node.members(ScenarioSwitches.names()) {
+            try ScenarioSwitches.set(key, to: value, in: &rules)
+        }
+    }
+
+    private mutating func readStack(_ node: ScenarioNode) throws(ScenarioError) {
+        for (key, value) in try node.members(["fail", "failUpdate", "failRollback", "reason"]) {
+            switch key {
+            case "fail": stackFaults.fail = try value.texts()
+            case "failUpdate": stackFaults.failUpdate = try value.texts()
+            case "failRollback": stackFaults.failRollback = try value.texts()
+            default: stackFaults.reason = try value.text()
+            }
         }
     }
 }

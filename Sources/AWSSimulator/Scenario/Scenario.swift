@@ -1,3 +1,5 @@
+import Timekeeping
+
 /// How the built-in AWS behaves in a run: times, images, faults, signals, and people who interfere.
 package struct Scenario: Sendable, Hashable {
     /// When something of a scenario happens.
@@ -29,54 +31,28 @@ package struct Scenario: Sendable, Hashable {
         }
     }
 
-    /// Something that goes wrong between the program and the API.
-    package enum Fault: Sendable, Hashable {
-        /// Every n-th call is answered with `Throttling`; 2 or more.
-        case throttle(every: Int)
-        /// The n-th call is carried out, and no answer comes.
-        case loseAnswer(call: Int)
-        /// The n-th call is not carried out, and answered with this error.
-        case fail(call: Int, code: String, status: Int)
-    }
-
-    /// Something that a person does to a group meanwhile.
-    package struct Interference: Sendable, Hashable {
-        package enum Act: Sendable, Hashable {
-            /// To this desired capacity; the bounds follow.
-            case scale(to: Int)
-            case suspend([String])
-            case resume([String])
-            /// Ends the oldest instance in service; the group replaces it.
-            case terminateOldest
-            /// Marks the oldest instance in service unhealthy.
-            case markOldestUnhealthy
-            case deleteTag(String)
-        }
-
-        package var trigger: Trigger
-        /// The name of the group or a part of it; the first group that has it is meant.
-        package var group: String
-        package var act: Act
-
-        package init(trigger: Trigger, group: String, act: Act) {
-            self.trigger = trigger
-            self.group = group
-            self.act = act
-        }
-    }
-
     package var name: String
     /// One sentence for the list of scenarios.
     package var about: String
     package var seed: UInt64
     package var rules = WorldRules()
     package var signals: [Signal] = []
+    /// What goes wrong at API calls; what goes wrong in the world itself is among ``rules``.
     package var faults: [Fault] = []
     package var interferences: [Interference] = []
+    package var stackFaults = StackFaults()
 
     package init(name: String, about: String = "", seed: UInt64 = 1) {
         self.name = name
         self.about = about
         self.seed = seed
+    }
+
+    /// Lets `world` behave as this scenario says from `start` on.
+    func prepare(_ world: inout World, at start: WallTime) {
+        world.rules = rules
+        world.stackFaults = stackFaults
+        world.begin()
+        world.conditionsBegan = start
     }
 }

@@ -15,9 +15,10 @@ struct ScenarioNode {
     func members(_ known: [String]) throws(ScenarioError) -> [(key: String, value: ScenarioNode)] {
         let all = try members()
         for member in all where !known.contains(member.key) {
+            let hint = member.key.nearest(of: known).map { ", did you mean \($0)" } ?? ""
             throw ScenarioError(
                 source: source, line: member.line, key: member.value.path,
-                "there is no such key: use one of \(known.joined(separator: ", "))")
+                "there is no such key\(hint): use one of \(known.joined(separator: ", "))")
         }
         return all.map { ($0.key, $0.value) }
     }
@@ -55,24 +56,19 @@ struct ScenarioNode {
         return number
     }
 
+    /// A whole number, negative ones too, of less than a year of seconds.
+    func integer() throws(ScenarioError) -> Int {
+        let text = try text()
+        guard let number = Int(text) else { throw error("\"\(text)\" is not a whole number") }
+        guard abs(number) <= 86_400 * 365 else { throw error("\(text) is more than a year of seconds") }
+        return number
+    }
+
     func count(from least: Int = 0) throws(ScenarioError) -> Int {
         let text = try text()
         guard let number = Int(text) else { throw error("\"\(text)\" is not a whole number") }
         guard number >= least else { throw error("\(text) is too small: it must be \(least) or more") }
         return number
-    }
-
-    /// Seconds: a number, or `{min: , max: }`.
-    func span() throws(ScenarioError) -> TimeSpan {
-        guard node.mapping != nil else { return TimeSpan(seconds: try number()) }
-        var low: Double?
-        var high: Double?
-        for (key, value) in try members(["min", "max"]) {
-            if key == "min" { low = try value.number() } else { high = try value.number() }
-        }
-        guard let low, let high else { throw error("both min and max are needed") }
-        guard low <= high else { throw error("min \(low) is above max \(high)") }
-        return TimeSpan(from: low, to: high)
     }
 
     /// One of the texts that a type has.
@@ -82,7 +78,8 @@ struct ScenarioNode {
         let text = try text()
         guard let choice = Choice(rawValue: text) else {
             let all = type.allCases.map(\.rawValue).joined(separator: ", ")
-            throw error("\"\(text)\" is not possible here: use one of \(all)")
+            let hint = text.nearest(of: type.allCases.map(\.rawValue)).map { ", did you mean \($0)" } ?? ""
+            throw error("\"\(text)\" is not possible here\(hint): use one of \(all)")
         }
         return choice
     }

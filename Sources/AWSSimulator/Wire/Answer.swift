@@ -8,6 +8,8 @@ struct Answer {
     let service: Service
     let requestID: String
     let time: WallTime
+    /// Whether the caller speaks JSON where the service also has another protocol.
+    var usesJSON = false
 
     /// What an operation of the query protocol brought.
     func success(_ operation: String, _ children: [XMLNode]) -> WireResponse {
@@ -27,6 +29,7 @@ struct Answer {
     /// An error, in the shape of the service.
     func failure(_ error: APIError) -> WireResponse {
         switch service {
+        case _ where usesJSON: failureInJSON(error)
         case .ssm: failureInJSON(error)
         case .ec2:
             document(
@@ -58,7 +61,11 @@ struct Answer {
 
     /// What an operation of the JSON protocol brought.
     func json(_ value: JSONValue) -> WireResponse {
-        response(status: 200, type: "application/x-amz-json-1.1", body: value.bytes)
+        response(status: 200, type: jsonType, body: value.bytes)
+    }
+
+    private var jsonType: String {
+        service == .cloudWatch ? "application/x-amz-json-1.0" : "application/x-amz-json-1.1"
     }
 
     private func codeAndMessage(_ error: APIError) -> [XMLNode] {
@@ -77,7 +84,10 @@ struct Answer {
 
     private func failureInJSON(_ error: APIError) -> WireResponse {
         let body = JSONValue.object([("__type", .string(error.code)), ("message", .string(error.message))])
-        return response(status: error.status, type: "application/x-amz-json-1.1", body: body.bytes)
+        var response = response(status: error.status, type: jsonType, body: body.bytes)
+        // Clients that know the service by its older protocol look for the code here.
+        if service == .cloudWatch { response.head.headerFields[.amznQueryError] = "\(error.code);Sender" }
+        return response
     }
 }
 
@@ -104,4 +114,8 @@ extension WallTime {
         return
             "\(weekday), \(time.day < 10 ? "0" : "")\(time.day) \(months[time.month - 1]) \(time.year) \(clockTime) GMT"
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let amznQueryError = literal("x-amzn-query-error")
 }

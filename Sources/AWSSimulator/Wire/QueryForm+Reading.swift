@@ -6,7 +6,8 @@ extension QueryForm {
         guard let value = self[name], !value.isEmpty else {
             let member = name.prefix(1).lowercased() + name.dropFirst()
             throw .validation(
-                "1 validation error detected: Value null at '\(member)' failed to satisfy constraint: Member must not be "
+                "1 validation error detected: Value null at '\(member)' failed to satisfy constraint: Member must not "
+                    + "be "
                     + "null")
         }
         return value
@@ -48,21 +49,42 @@ struct Page<Item> {
     /// Cuts `all` at the token of the form.
     ///
     /// - Parameter usual: How many items a page has when the form does not say it.
-    /// - Throws: `InvalidNextToken` for a token that no page of this listing gave.
+    /// - Throws: `InvalidNextToken` for a token that no page of this listing gave, that is of another operation or of
+    ///   the same one with other parameters; `ValidationError` for more items than a page can have.
     init(
         of all: [Item], _ form: QueryForm, token name: String = "NextToken", size: String = "MaxRecords", usual: Int,
         most: Int
     ) throws(APIError) {
-        let count = min(max(try form.number(size) ?? usual, 1), most)
+        let count = try form.number(size) ?? usual
+        guard count > 0, count <= most else { throw Self.wrongSize(count, size, most: most) }
+        let family = "page-\(Self.fingerprint(of: form, without: [name, size]))-"
         var start = 0
         if let token = form[name], !token.isEmpty {
-            guard token.hasPrefix("page-"), let offset = Int(token.dropFirst("page-".count)), offset > 0 else {
+            guard token.hasPrefix(family), let offset = Int(token.dropFirst(family.count)), offset > 0 else {
                 throw APIError("InvalidNextToken", "The token '\(token)' is invalid.")
             }
             start = min(offset, all.count)
         }
         let end = min(start + count, all.count)
         items = Array(all[start..<end])
-        nextToken = end < all.count ? "page-\(end)" : nil
+        nextToken = end < all.count ? family + String(end) : nil
+    }
+
+    private static func wrongSize(_ count: Int, _ name: String, most: Int) -> APIError {
+        let member = name.prefix(1).lowercased() + name.dropFirst()
+        let bound = count > 0 ? "less than or equal to \(most)" : "greater than or equal to 1"
+        return .validation(
+            "1 validation error detected: Value '\(count)' at '\(member)' failed to satisfy constraint: Member must "
+                + "have "
+                + "value \(bound)")
+    }
+
+    /// What tells listings apart: FNV-1a over the request without its paging.
+    private static func fingerprint(of form: QueryForm, without names: [String]) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for field in form.fields where !names.contains(field.name) {
+            for byte in "\(field.name)=\(field.value)&".utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        }
+        return String(hash, radix: 36)
     }
 }

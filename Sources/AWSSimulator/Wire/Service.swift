@@ -6,6 +6,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
     case classicLoadBalancing = "elb"
     case loadBalancing = "elbv2"
     case sts
+    case cloudWatch = "monitoring"
     case ssm
     case s3
 
@@ -27,6 +28,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .classicLoadBalancing: "http://elasticloadbalancing.amazonaws.com/doc/2012-06-01/"
         case .loadBalancing: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"
         case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
+        case .cloudWatch: "http://monitoring.amazonaws.com/doc/2010-08-01/"
         case .ssm, .s3: ""
         }
     }
@@ -34,12 +36,23 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
     /// The operation called `name`; `nil` when it is not simulated.
     func operation(_ name: String) -> Operation? { Self.operations[self]?[name] }
 
+    /// The names of all operations that are simulated, in the order of the alphabet.
+    static let operationNames: [String] = {
+        let forms = operations.values.flatMap { $0.keys }
+        let others = [
+            "GetParameter", "GetParameters", "GetParametersByPath", "GetParameterHistory", "PutParameter",
+            "DeleteParameter", "DeleteParameters", "GetObject", "HeadObject", "PutObject", "CreateBucket",
+        ]
+        return Set(forms + others).sorted()
+    }()
+
     private static let operations: [Service: [String: Operation]] = [
         .autoScaling: named(autoScalingOperations),
         .cloudFormation: named(cloudFormationOperations),
         .ec2: named(ec2Operations),
         .classicLoadBalancing: named(classicLoadBalancingOperations),
         .loadBalancing: named(loadBalancingOperations),
+        .cloudWatch: named(cloudWatchOperations),
         .sts: named(stsOperations),
     ]
 

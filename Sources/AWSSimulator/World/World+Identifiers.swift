@@ -11,6 +11,9 @@ extension World {
     /// Draws a time from `span`.
     mutating func draw(_ span: TimeSpan) -> Duration { span.draw(using: &random) }
 
+    /// Draws a time from `span`, in seconds.
+    package mutating func drawn(_ span: TimeSpan) -> Double { Double(draw(span).wholeNanoseconds) / 1e9 }
+
     /// The ARN of something of this account and region.
     func arn(_ service: String, _ resource: String) -> String {
         "arn:aws:\(service):\(region):\(account):\(resource)"

@@ -24,8 +24,18 @@ package struct World: Codable, Sendable {
     package internal(set) var targetGroups = Table<TargetGroup>()
     package internal(set) var listeners = Table<Listener>()
     package internal(set) var parameters = Table<Parameter>()
+    package internal(set) var alarms = Table<Alarm>()
     package internal(set) var objects = Table<StoredObject>()
     package var cloudFormation = CloudFormationState()
+
+    /// When the scenario of the present command began; its conditions count from here.
+    var conditionsBegan: WallTime
+    /// How often conditions have fired.
+    var faultTally = FaultTally()
+    /// What a condition has seen, so that it counts once.
+    var observed: Set<String> = []
+    /// The resources of stacks that fail.
+    package var stackFaults = StackFaults()
 
     var events = EventQueue()
     var random: SeededRandom
@@ -40,6 +50,7 @@ package struct World: Codable, Sendable {
         self.account = account
         self.region = region
         self.now = now
+        self.conditionsBegan = now
         self.rules = rules
         var random = SeededRandom(seed: seed)
         self.network = VirtualNetwork(region: region, random: &random)
@@ -49,12 +60,21 @@ package struct World: Codable, Sendable {
     /// Carries out every event that is due at `moment` or before; a moment in the past changes nothing.
     package mutating func advance(to moment: WallTime) {
         if witness != nil, let next = events.nextTime, next <= moment { witness?.saw(self, becauseOf: .outside) }
+        performDue(upTo: moment)
+        now = max(now, moment)
+        guard !rules.conditions.isEmpty else { return }
+        // A condition may begin between two events, and may want something at once.
+        observe()
+        performDue(upTo: moment)
+    }
+
+    private mutating func performDue(upTo moment: WallTime) {
         while let due = events.popFirst(upTo: moment) {
             now = max(now, due.time)
-            perform(due.event)
+            if !holdsBack(due.event) { perform(due.event) }
+            if !rules.conditions.isEmpty { observe() }
             witness?.saw(self, becauseOf: .event(due.event))
         }
-        now = max(now, moment)
     }
 
     /// Schedules `event`; events of one moment happen in the order of their scheduling.
@@ -76,6 +96,8 @@ package struct World: Codable, Sendable {
         case .targetDrained(let balancer, let instance): finishDeregistration(of: instance, at: balancer)
         case .groupHealthCheck(let instance): judgeByBalancers(instance)
         case .cloudFormation(let event): handle(event)
+        case .group(let event): handle(event)
+        case .condition(let event): handle(event)
         }
     }
 }

@@ -16,6 +16,8 @@ package enum WorldEvent: Codable, Sendable {
     /// The group looks at what the balancers say of an instance whose grace period is over.
     case groupHealthCheck(instance: String)
     case cloudFormation(CloudFormationEvent)
+    case group(GroupEvent)
+    case condition(ConditionEvent)
 }
 
 /// What an instance can be registered with.

@@ -7,6 +7,12 @@ package struct WorldRules: Codable, Sendable, Hashable {
     package var defaultImage = DefaultImageRule.unhealthyIfNamedBad
     /// Zones (`a`, or the whole name) in which no instance can be launched at present.
     package var zonesWithoutCapacity: [String] = []
+    /// What groups do where AWS does not say it.
+    package var groupSwitches = GroupSwitches()
+    package var stacks = StackSwitches()
+    /// What is wrong for a while.
+    package var conditions: [Condition] = []
+    package var balancers = BalancerSwitches()
 
     package init() {}
 
@@ -58,26 +64,4 @@ package struct Times: Codable, Sendable, Hashable {
     package var stackResource = TimeSpan(seconds: 5)
 
     package init() {}
-}
-
-/// A time that is drawn evenly from a range.
-package struct TimeSpan: Codable, Sendable, Hashable {
-    /// 0 or more.
-    package var minimumSeconds: Double
-    /// At least ``minimumSeconds``.
-    package var maximumSeconds: Double
-
-    package init(seconds: Double) { self.init(from: seconds, to: seconds) }
-
-    package init(from minimum: Double, to maximum: Double) {
-        self.minimumSeconds = minimum
-        self.maximumSeconds = maximum
-    }
-
-    /// A time of the span in whole milliseconds; a span without width takes no random number.
-    func draw(using random: inout SeededRandom) -> Duration {
-        let low = Int64((minimumSeconds * 1000).rounded())
-        let high = max(low, Int64((maximumSeconds * 1000).rounded()))
-        return .milliseconds(low == high ? low : Int64.random(in: low...high, using: &random))
-    }
 }

@@ -9,6 +9,8 @@ package struct GroupSnapshot: Hashable, Sendable {
     package var target: LaunchTarget?
     package var sources: [TrafficSource]
     package var journal: JournalReading
+    /// Whether any tag of a journal is there: lists that a journal has left behind are no journal, but go with it.
+    package var hasJournalTags: Bool
     package var isBeingDeleted: Bool
     /// Whether every traffic source was asked in this look.
     package var hasHealth: Bool
@@ -16,7 +18,8 @@ package struct GroupSnapshot: Hashable, Sendable {
     package init(
         name: String, sizes: Sizes, suspended: [SuspendedProcess] = [], instances: [InstanceSnapshot] = [],
         newInstancesProtected: Bool = false, target: LaunchTarget?, sources: [TrafficSource] = [],
-        journal: JournalReading = .none, isBeingDeleted: Bool = false, hasHealth: Bool = true
+        journal: JournalReading = .none, hasJournalTags: Bool? = nil, isBeingDeleted: Bool = false,
+        hasHealth: Bool = true
     ) {
         self.name = name
         self.sizes = sizes
@@ -26,6 +29,7 @@ package struct GroupSnapshot: Hashable, Sendable {
         self.target = target
         self.sources = sources
         self.journal = journal
+        self.hasJournalTags = hasJournalTags ?? (journal != .none)
         self.isBeingDeleted = isBeingDeleted
         self.hasHealth = hasHealth
     }

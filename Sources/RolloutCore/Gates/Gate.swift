@@ -28,7 +28,8 @@ package struct Gate: Hashable, Sendable {
     package var every: Duration
     /// Passes in a row that are needed; 1 or more.
     package var passes: Int
-    /// From the first time that it could be asked.
+    /// How long it may wait in all, from the first time that it could be asked; the time in which it stands passed does not
+    /// count.
     package var deadline: Duration
     package var onDeadline: OnDeadline
     package var onError: OnError

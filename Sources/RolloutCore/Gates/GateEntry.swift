@@ -9,7 +9,10 @@ struct GateEntry: Hashable, Sendable {
     var attempt = 0
     var isAsking = false
     private(set) var nextTry: Instant
+    /// When the gate has waited for as long as it may; only while it is open.
     private(set) var deadline: Instant
+    /// What was left of its time when it passed.
+    private var timeLeft = Duration.zero
     /// Let through at its deadline: it may still fail, but waiting on takes nothing back.
     private var isWaived = false
 
@@ -62,6 +65,7 @@ struct GateEntry: Hashable, Sendable {
         passesInRow += 1
         if case .failed = standing { return }
         if passesInRow >= gate.passes {
+            if isOpen { timeLeft = deadline - now }
             let times = gate.passes == 1 ? "passed" : "passed \(gate.passes) times in a row"
             standing = .passed(note: note.map { $0.isEmpty ? times : "\(times): \($0)" } ?? times)
         } else if !isWaived {
@@ -77,8 +81,9 @@ struct GateEntry: Hashable, Sendable {
     private mutating func wait(_ reason: String, now: Instant) {
         passesInRow = 0
         if isWaived { return }
-        // A gate that had passed and changed its mind gets its whole time again.
-        if !isOpen { deadline = now + gate.deadline }
+        // One that had passed and changed its mind goes on where its time stood: what it waits adds up, however often it
+        // wavers.
+        if !isOpen { deadline = now + timeLeft }
         standing = .waiting(reason: reason)
     }
 

@@ -2,6 +2,11 @@ private import Timekeeping
 
 /// Writes journals as tags and reads them back.
 ///
+/// A journal is its head (``runKey``, ``wasKey``, ``toKey``), which fits into one call, and lists of instances, which may need
+/// several. The keys of a list's tags carry a mark of the contents, and the head names that mark: lists that are written
+/// before their head are not read yet, and do not overwrite those that the present head names. Equal lists of two runs are
+/// the same tags. Lists without a head are the leftovers of a run that has not begun, or has ended.
+///
 /// Each tag is a line of `key=value` words that a person can read in the AWS console, with the run's ID and a checksum,
 /// so that tags of two runs, a cut one or an edited one are told from a whole journal. Keys are at most 128 and values at
 /// most 256 characters (https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-tagging.html).
@@ -38,7 +43,9 @@ package enum JournalTags {
                     ("phase", journal.phase.rawValue), ("since", journal.started.iso8601),
                     ("by", journal.owner),
                 ]),
-            tag(wasKey, journal.runID, baselineWords(journal.baseline)),
+            tag(
+                wasKey, journal.runID,
+                baselineWords(journal.baseline) + [("lists", listMark(journal.baseline))]),
         ]
         if let pinned = journal.pinned {
             let old = pinned.oldMarks.isEmpty ? "-" : pinned.oldMarks.joined(separator: "+")
@@ -49,9 +56,34 @@ package enum JournalTags {
                 + (pinned.mixedMarks.isEmpty ? [] : [("mixed", pinned.mixedMarks.joined(separator: "+"))])
             tags.append(tag(toKey, journal.runID, words))
         }
-        tags += idTags(protectedKey, journal.runID, journal.baseline.protectedIDs)
-        tags += idTags(keptKey, journal.runID, journal.baseline.keptIDs)
-        return tags
+        return tags + lists(journal)
+    }
+
+    private static func lists(_ journal: Journal) -> [Tag] {
+        let mark = listMark(journal.baseline)
+        return idTags("\(protectedKey)\(mark).", journal.baseline.protectedIDs)
+            + idTags("\(keptKey)\(mark).", journal.baseline.keptIDs)
+    }
+
+    /// Tells the lists of one baseline from those that another has left.
+    private static func listMark(_ baseline: Baseline) -> String {
+        Checksum.hexadecimal(
+            [baseline.protectedIDs, baseline.keptIDs].map { $0.joined(separator: "+") }.joined(separator: " "))
+    }
+
+    /// Lists among `seen` that neither the journal there nor `wanted` names: they only take room.
+    package static func strayLists(_ seen: [Tag], writing wanted: Journal) -> [Tag] {
+        var named = [listMark(wanted.baseline)]
+        if let journal = decode(seen).journal { named.append(listMark(journal.baseline)) }
+        return seen.filter { tag in isList(tag.key) && !named.contains { tag.key.contains(".\($0).") } }
+    }
+
+    /// Whether a tag is part of a list, not of a journal's head.
+    package static func isList(_ key: String) -> Bool { key.hasPrefix(protectedKey) || key.hasPrefix(keptKey) }
+
+    /// The same tags with those of the head first, as they are deleted: what is left after a part of that is no journal.
+    package static func headFirst(_ tags: [Tag]) -> [Tag] {
+        tags.filter { !isList($0.key) } + tags.filter { isList($0.key) }
     }
 
     /// Whether a tag's key belongs to a journal.
@@ -62,7 +94,7 @@ package enum JournalTags {
     /// Reads what `tags` of one group say; tags of others are ignored.
     package static func decode(_ tags: [Tag]) -> JournalReading {
         let ours = tags.filter { isJournal($0.key) }
-        guard !ours.isEmpty else { return .none }
+        if ours.allSatisfy({ isList($0.key) }) { return .none }
         do {
             return .valid(try journal(ours))
         } catch {
@@ -81,12 +113,18 @@ package enum JournalTags {
             let started = run["since"].flatMap({ WallTime(iso8601: $0) }), let owner = run["by"]
         else { throw Torn(reason: "\(runKey) lacks a run, a phase, a time or an owner") }
         var baseline = try baseline(was)
-        let ids = try (protected: idList(protectedKey, tags, runID), kept: idList(keptKey, tags, runID))
+        let mark = was["lists"] ?? ""
+        let ids = try (
+            protected: idList("\(protectedKey)\(mark).", tags), kept: idList("\(keptKey)\(mark).", tags)
+        )
         guard ids.protected.count == Int(was["protected"] ?? ""), ids.kept.count == Int(was["kept"] ?? "") else {
             throw Torn(reason: "\(protectedKey)* or \(keptKey)* does not list as many instances as \(wasKey) counts")
         }
         baseline.protectedIDs = ids.protected
         baseline.keptIDs = ids.kept
+        guard mark == listMark(baseline) else {
+            throw Torn(reason: "\(protectedKey)* or \(keptKey)* does not list the instances that \(wasKey) means")
+        }
         var pinned: PinnedTarget?
         // One of an earlier run stays beside the journal that adopts a frozen one, until the target is pinned.
         if tags.contains(where: { $0.key == toKey }), case let to = try words(toKey, tags), to["run"] == runID {
@@ -133,35 +171,29 @@ package enum JournalTags {
         return Sizes(minimum: numbers[0], desired: numbers[1], maximum: numbers[2])
     }
 
-    private static func idTags(_ key: String, _ runID: String, _ ids: [String]) -> [Tag] {
+    private static func idTags(_ key: String, _ ids: [String]) -> [Tag] {
         stride(from: 0, to: ids.count, by: idsPerTag).enumerated().map { index, start in
             let part = ids[start..<min(start + idsPerTag, ids.count)]
             // Without "i-" ten IDs of 17 digits fit into a value.
             let short = part.map { $0.hasPrefix("i-") ? String($0.dropFirst(2)) : $0 }
-            return tag("\(key)\(index + 1)", runID, [("ids", short.joined(separator: "+"))])
+            return tag("\(key)\(index + 1)", nil, [("ids", short.joined(separator: "+"))])
         }
     }
 
-    private static func idList(_ key: String, _ tags: [Tag], _ runID: String) throws(Torn) -> [String] {
+    private static func idList(_ key: String, _ tags: [Tag]) throws(Torn) -> [String] {
         var ids: [String] = []
         for tag in tags where tag.key.hasPrefix(key) {
-            let words = try words(tag.key, tags)
-            // Those of an earlier run may be left beside the journal that adopts a frozen one.
-            guard words["run"] == runID else { continue }
-            guard let list = words["ids"] else { throw Torn(reason: "\(tag.key) lacks its instances") }
+            guard let list = try words(tag.key, tags)["ids"] else {
+                throw Torn(reason: "\(tag.key) lacks its instances")
+            }
             ids += list.split(separator: "+").map { "i-\($0)" }
         }
         return ids.sorted()
     }
 
-    /// The words of a tag, or `nil` if an earlier run, whose journal was adopted, has left it behind.
-    private static func ofRun(_ runID: String, _ key: String, _ tags: [Tag]) throws(Torn) -> [String: String]? {
-        let words = try words(key, tags)
-        return words["run"] == runID ? words : nil
-    }
-
-    private static func tag(_ key: String, _ runID: String, _ words: [(String, String)]) -> Tag {
-        let text = ([("v", schema), ("run", runID)] + words).map { "\($0.0)=\($0.1)" }.joined(separator: " ")
+    private static func tag(_ key: String, _ runID: String?, _ words: [(String, String)]) -> Tag {
+        let text = ([("v", schema)] + (runID.map { [("run", $0)] } ?? []) + words).map { "\($0.0)=\($0.1)" }.joined(
+            separator: " ")
         return Tag(key: key, value: "\(text) crc=\(Checksum.hexadecimal(text))")
     }
 

@@ -97,6 +97,8 @@ package struct NewcomerReport: Hashable, Sendable {
     package var zone: String
     /// From the surge until every traffic source and gate was content; `nil` if that never came.
     package var provenAfter: Duration?
+    /// The run that had proven it before it was taken over: how, and after how long, went with it.
+    package var provenEarlierBy: String?
     /// One line for each traffic source and gate, for example `classic load balancer web-blue: InService in 3 looks`.
     package var proof: [String]
 

@@ -19,6 +19,8 @@ struct GroupCourse: Hashable, Sendable {
     var streaks: [String: Streak] = [:]
     /// Newcomers in the order in which they appeared.
     var newcomerIDs: [String] = []
+    /// In service when this run took over one that had passed its commit point: that one has proven them.
+    var inheritedIDs: [String] = []
     var reports: [String: NewcomerReport] = [:]
     var removed: [RemovedInstance] = []
     /// Victims of the commit or of the way back that have not gone yet.
@@ -40,6 +42,8 @@ struct GroupCourse: Hashable, Sendable {
     var isShrinkIssued = false
     /// The write that shrinks the group has just gone out: what the next look shows of it needs nobody's health.
     var isShrinkFresh = false
+    /// Every newcomer was proven just now: what needs no more than that may follow without asking again.
+    var isProofFresh = false
     /// Whether our surge has been taken out again: then what somebody writes does not contain it.
     var hasShrunk = false
     private var issued: [String: Issued] = [:]
@@ -101,6 +105,26 @@ struct GroupCourse: Hashable, Sendable {
         (snapshot?.instances ?? []).filter {
             $0.lifecycle.countsAsCapacity && !isOfTarget($0) && oldIDs.contains($0.id)
         }
+    }
+
+    /// In service, no victim, and not protected yet: a stranger must not be taken in the place of an old one either.
+    var keepersToProtect: [InstanceSnapshot] {
+        let leaving = victims.map(\.id)
+        return (snapshot?.instances ?? []).filter {
+            $0.lifecycle == .inService && !$0.isProtected && !leaving.contains($0.id)
+        }
+    }
+
+    /// Whether keepers are protected and victims are not, so that scaling in takes the victims.
+    var areFlagsVisible: Bool {
+        keepersToProtect.isEmpty && !victims.contains { $0.lifecycle == .inService && $0.isProtected }
+    }
+
+    /// An old instance that scaling in will not take, because a keeper died and the group is at its size already.
+    var straggler: InstanceSnapshot? {
+        guard let snapshot, let first = victims.first(where: { $0.lifecycle == .inService }) else { return nil }
+        let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
+        return capacity - first.weight < snapshot.sizes.desired ? first : nil
     }
 
     /// Instances of any generation that count as capacity.

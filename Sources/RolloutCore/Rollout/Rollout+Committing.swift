@@ -45,10 +45,22 @@ extension Rollout {
         let isShrinkFresh = courses[index].isShrinkFresh
         courses[index].isShrinkFresh = false
         if isShrinkFresh, !snapshot.isHealthKnown { return [] }
-        guard keepersStand(index, look) else { return [] }
+        // The proof may be a while old by now: then it is asked for again before anything else.
+        if look.at - stageSince >= .seconds(30) { courses[index].isProofFresh = false }
+        if needsHealthToCommit(courses[index]), !keepersStand(index, look) { return [] }
         let flags = flagActions(index, victims: victims, look)
         guard flags.isVisible else { return flags.actions }
-        return sizeActions(index, snapshot, pinned, look) ?? stragglerActions(index, victims, snapshot, look)
+        return sizeActions(index, snapshot, pinned, look) ?? stragglerActions(index, look)
+    }
+
+    /// Whether the next step of the commit depends on who serves right now: flags that follow the proof at once do not, and
+    /// neither does waiting for AWS to take what is too many.
+    func needsHealthToCommit(_ course: GroupCourse) -> Bool {
+        guard let snapshot = course.snapshot, let pinned = course.pinned, !course.isDone else { return false }
+        let areSizesFinal = snapshot.sizes == pinned.sizes || course.knownSizes.contains(snapshot.sizes)
+        if course.victims.isEmpty, areSizesFinal { return false }
+        if !course.areFlagsVisible { return !course.isProofFresh }
+        return !areSizesFinal || course.straggler != nil
     }
 
     /// The last look before an old instance goes: enough keepers must serve right now.
@@ -84,9 +96,7 @@ extension Rollout {
     private mutating func flagActions(
         _ index: Int, victims: [InstanceSnapshot], _ look: Look
     ) -> (actions: [RolloutAction], isVisible: Bool) {
-        // Whatever is no victim: a stranger must not be taken in the place of an old one either.
-        let standing = (courses[index].snapshot?.instances ?? []).filter { $0.lifecycle == .inService }
-        let protect = standing.filter { !$0.isProtected && !victims.map(\.id).contains($0.id) }.map(\.id)
+        let protect = courses[index].keepersToProtect.map(\.id)
         let unprotect = victims.filter { $0.lifecycle == .inService && $0.isProtected }.map(\.id)
         return (
             protectionActions(index, protect: protect, unprotect: unprotect, look), protect.isEmpty && unprotect.isEmpty
@@ -119,14 +129,8 @@ extension Rollout {
         return [.setSizes(group: courses[index].name, from: snapshot.sizes, to: pinned.sizes)]
     }
 
-    /// Old instances that scaling in will not take, because a keeper died and the group is at its size already.
-    private mutating func stragglerActions(
-        _ index: Int, _ victims: [InstanceSnapshot], _ snapshot: GroupSnapshot, _ look: Look
-    ) -> [RolloutAction] {
-        let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
-        guard let first = victims.first(where: { $0.lifecycle == .inService }),
-            capacity - first.weight < snapshot.sizes.desired
-        else { return [] }
+    private mutating func stragglerActions(_ index: Int, _ look: Look) -> [RolloutAction] {
+        guard let first = courses[index].straggler else { return [] }
         guard courses[index].issue("terminate", first.id, now: look.at) else { return [] }
         return [.terminate(group: courses[index].name, instance: first.id)]
     }

@@ -30,6 +30,7 @@ extension Rollout {
             end(.succeeded)
         } else if courses.contains(where: { $0.wanted > 0 || !$0.victims.isEmpty }) {
             enter(.committing)
+            for index in courses.indices { courses[index].isProofFresh = true }
             events.append(.phase(.committing))
             return journalActions(look, phase: .committing).actions
         } else {

@@ -75,7 +75,7 @@ extension Rollout {
 
     /// Removes the journal of a group that needs it no more; says whether it has to be deleted now.
     mutating func forgets(_ index: Int, _ look: Look) -> Bool {
-        if courses[index].snapshot?.journal == JournalReading.none {
+        if courses[index].snapshot?.hasJournalTags == false {
             courses[index].isDone = true
             return false
         }

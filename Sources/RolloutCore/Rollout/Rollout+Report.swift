@@ -18,9 +18,14 @@ extension Rollout {
 
     private func unproven(_ id: String, in course: GroupCourse) -> NewcomerReport {
         let instance = course.snapshot?.instances.first { $0.id == id }
-        if hasCommitted, let instance {
-            return NewcomerReport(
-                id: id, zone: instance.zone, provenAfter: .zero, proof: ["proven by the run that was taken over"])
+        if course.inheritedIDs.contains(id), instance != nil {
+            var report = NewcomerReport(id: id, zone: instance?.zone ?? "", provenAfter: nil, proof: [])
+            report.provenEarlierBy = runID
+            return report
+        }
+        if hasCommitted, let instance, instance.obstacle == nil {
+            let words = "launched after the proof of the others; InService and Healthy"
+            return NewcomerReport(id: id, zone: instance.zone, provenAfter: nil, proof: [words])
         }
         let obstacle = instance.flatMap(\.obstacle) ?? "gone"
         return NewcomerReport(id: id, zone: instance?.zone ?? "", provenAfter: nil, proof: [obstacle])

@@ -7,17 +7,21 @@ extension Rollout {
     ///   - journals: The groups of one run, in order; the first one's run ID, owner and start are taken.
     ///   - forward: Whether the run goes on to its end (after the commit point) or back to the baseline (before it).
     ///   - look: A look at all of them with health.
+    ///   - gone: Old instances that went before, for the report.
     ///   - owner: Who takes over; it goes into the journals, so that the former owner, if it wakes up, sees it and stops.
     package init(
         resuming journals: [GroupJournal], forward: Bool, options: RolloutOptions, gates: [Gate], look: Look,
-        owner: String? = nil
+        owner: String? = nil, gone: [(group: String, removed: [RemovedInstance])] = []
     ) {
         let first = journals.first?.journal
         self.init(
             runID: first?.runID ?? "", started: first?.started ?? look.wallTime, owner: owner ?? first?.owner ?? "",
             options: options, gates: gates, groups: journals.map { ($0.group, $0.journal.baseline) }, now: look.at)
         formerOwners = Set(journals.map(\.journal.owner))
-        for index in courses.indices { takeOver(index, journals[index].journal, look) }
+        for index in courses.indices {
+            takeOver(index, journals[index].journal, look, forward: forward)
+            courses[index].removed = gone.first { $0.group == courses[index].name }?.removed ?? []
+        }
         hasCommitted = forward
         // Whether the stack has changed since the journals were written cannot be told: the safe answer is yes.
         hasNewTarget = true
@@ -29,7 +33,17 @@ extension Rollout {
         }
     }
 
-    private mutating func takeOver(_ index: Int, _ journal: Journal, _ look: Look) {
+    /// Whether all old instances that a journal counts are still in service at its surged sizes, although it says that they
+    /// may go: then nothing stands in the way of a rollback.
+    package static func hasLostNobody(_ journal: Journal, _ snapshot: GroupSnapshot) -> Bool {
+        guard let pinned = journal.pinned, snapshot.sizes == pinned.surgedSizes else { return false }
+        var course = GroupCourse(name: snapshot.name, baseline: journal.baseline)
+        course.takeOver(pinned, snapshot)
+        let old = snapshot.instances.filter { $0.lifecycle == .inService && course.oldIDs.contains($0.id) }
+        return old.reduce(0) { $0 + $1.weight } == pinned.surge
+    }
+
+    private mutating func takeOver(_ index: Int, _ journal: Journal, _ look: Look, forward: Bool) {
         courses[index].pinned = journal.pinned
         courses[index].isJournalIssued = true
         guard let snapshot = look.group(courses[index].name) else { return }
@@ -42,18 +56,21 @@ extension Rollout {
             courses[index].firstIDs = wasThere.map(\.id)
             return
         }
-        if snapshot.target?.fingerprint == pinned.fingerprint { courses[index].target = snapshot.target }
+        courses[index].takeOver(pinned, snapshot)
+        if forward {
+            // They are on their way out already: this run sees them off.
+            let old = courses[index].oldIDs
+            courses[index].leaving = snapshot.instances.filter { instance in
+                if case .terminating = instance.lifecycle { old.contains(instance.id) } else { false }
+            }.map(\.id)
+            courses[index].inheritedIDs = courses[index].keepers.filter { $0.lifecycle == .inService }.map(\.id)
+        }
         let surged = pinned.surgedSizes
         // Somebody may have scaled over the surge; its minimum or its maximum still shows it.
         let isSurged =
             pinned.surge > 0 && (snapshot.sizes.minimum >= surged.minimum || snapshot.sizes.maximum >= surged.maximum)
         courses[index].surgedAt = isSurged ? look.at : nil
-        let course = courses[index]
-        courses[index].oldIDs = snapshot.instances.filter { instance in
-            guard !course.isOfTarget(instance) else { return false }
-            return instance.identity.map { pinned.oldMarks.contains(PinnedTarget.mark($0)) } ?? true
-        }.map(\.id)
-        if journal.phase != .committing {
+        if !forward || journal.phase != .committing {
             // Without the surge they are what the stack's update has made of them: the baseline's come back.
             courses[index].knownSizes = isSurged ? [pinned.sizes] : [pinned.sizes, snapshot.sizes]
         }
@@ -82,5 +99,18 @@ extension Rollout {
         }
         enter(.proving)
         events.append(.phase(.proving))
+    }
+}
+
+extension GroupCourse {
+    /// Learns from a journal and a look who is old and who is new.
+    fileprivate mutating func takeOver(_ pinned: PinnedTarget, _ snapshot: GroupSnapshot) {
+        self.pinned = pinned
+        self.snapshot = snapshot
+        if snapshot.target?.fingerprint == pinned.fingerprint { target = snapshot.target }
+        oldIDs = snapshot.instances.filter { instance in
+            guard !isOfTarget(instance) else { return false }
+            return instance.identity.map { pinned.oldMarks.contains(PinnedTarget.mark($0)) } ?? true
+        }.map(\.id)
     }
 }

@@ -86,9 +86,6 @@ package struct Rollout: Sendable {
 
     package var groupNames: [String] { courses.map(\.name) }
 
-    /// Whether the next look may have to ask traffic sources.
-    package var needsHealth: Bool { stage == .proving || stage == .committing }
-
     /// Whether the traffic sources of a group, seen just now without them, must be asked: each answer costs a call.
     package func needsHealth(of snapshot: GroupSnapshot) -> Bool {
         guard var course = courses.first(where: { $0.name == snapshot.name }) else { return false }
@@ -96,7 +93,7 @@ package struct Rollout: Sendable {
         switch stage {
         // Nothing can be proven before a newcomer is in service.
         case .proving: return isCreation || course.wanted > 0 && course.keepers.contains { $0.lifecycle == .inService }
-        case .committing: return !course.isDone && !course.isShrinkFresh
+        case .committing: return !course.isShrinkFresh && needsHealthToCommit(course)
         case .preparing, .prepared, .puttingBack, .rollingBack, .ended: return false
         }
     }

@@ -24,24 +24,31 @@ extension Run {
         var states: [RolloutCore.TrafficSource: SourceStates] = [:]
         for name in names {
             guard let group = groups.first(where: { $0.name == name }) else { continue }
-            sight.journalKeys[name] = group.tags.map(\.key).filter { JournalTags.isJournal($0) }
-            let attached = attachedSources(group)
-            if readsSources { _ = try await trafficSources(of: name, attached: attached) }
-            var snapshot = try await snapshot(group, sources: sight.sources[name] ?? [])
+            let tags = group.tags.map { JournalTags.Tag(key: $0.key, value: $0.value) }
+            sight.journalTags[name] = JournalTags.headFirst(tags.filter { JournalTags.isJournal($0.key) })
+            if readsSources { _ = try await trafficSources(of: group) }
+            var snapshot = try await snapshot(group, sources: knownSources(of: group))
             if asks(snapshot) {
-                let sources = try await trafficSources(of: name, attached: attached)
+                let sources = try await trafficSources(of: group)
                 for source in sources where states[source] == nil { states[source] = try await sourceStates(source) }
-                snapshot.add(states, of: sources)
+                snapshot.add(states, of: try await sourcesThatStay(sources, of: group, states))
             }
             snapshots.append(snapshot)
         }
         let failures = try await launchFailures(snapshots, since: failuresSince)
-        return Look(at: timekeeper.now, wallTime: timekeeper.wallTime, groups: snapshots, launchFailures: failures)
+        let look = Look(at: timekeeper.now, wallTime: timekeeper.wallTime, groups: snapshots, launchFailures: failures)
+        sight.last = look
+        return look
     }
 
-    private func attachedSources(_ group: AutoScalingGroup) -> [RolloutCore.TrafficSource] {
-        group.loadBalancerNames.map { .init(kind: .classicLoadBalancer, identifier: $0) }
-            + group.targetGroupARNs.map { .init(kind: .targetGroup, identifier: $0) }
+    /// How old a look may be that is used for the next decision, too.
+    private static let freshness = Duration.seconds(3)
+
+    /// The last look, if it was taken just now and shows all of `names`: what was seen need not be asked again.
+    func freshLook(_ names: [String]) -> Look? {
+        guard var look = sight.last, timekeeper.now - look.at <= Run.freshness else { return nil }
+        look.groups = names.compactMap { name in look.groups.first { $0.name == name } }
+        return look.groups.count == names.count ? look : nil
     }
 
     func describe(_ names: [String]) async throws(RunError) -> [AutoScalingGroup] {
@@ -72,7 +79,8 @@ extension Run {
             instances: instances.sorted { $0.id < $1.id },
             newInstancesProtected: group.newInstancesProtectedFromScaleIn, target: try await target(of: group),
             sources: sources,
-            journal: JournalTags.decode(group.tags.map { .init(key: $0.key, value: $0.value) }),
+            journal: JournalTags.decode(sight.journalTags[group.name] ?? []),
+            hasJournalTags: !(sight.journalTags[group.name] ?? []).isEmpty,
             isBeingDeleted: group.status != nil, hasHealth: false)
     }
 

@@ -3,12 +3,16 @@ internal import RolloutCore
 
 /// What looks remember: facts that do not change from one poll to the next.
 struct Sight {
-    /// The traffic sources of a group, read once for each target.
+    /// The traffic sources of a group that does not name them itself, read once for each target.
     var sources: [String: [RolloutCore.TrafficSource]] = [:]
     /// Identifiers of sources that are being taken away from a group.
     var leavingSources: [String: [String]] = [:]
-    /// The keys of a group's journal tags in the last look.
-    var journalKeys: [String: [String]] = [:]
+    /// The look in which those were read last.
+    var leavingRead: [String: Int] = [:]
+    /// A group's journal tags in the last look, the head of the journal first.
+    var journalTags: [String: [JournalTags.Tag]] = [:]
+    /// The last look itself.
+    var last: Look?
     /// Operations that the endpoint does not have and the run can do without.
     var missing: Set<String> = []
     /// When activities were read last, so that a wait does not read them in each look.
@@ -16,9 +20,4 @@ struct Sight {
     /// What was read then, for the looks in between.
     var launchFailures: [String: [LaunchFailure]] = [:]
     var looks = 0
-}
-
-extension RolloutCore.TrafficSource.Kind {
-    /// The core's kind for the client's; `nil` for a kind that nobody can ask.
-    init?(_ source: String) { self.init(rawValue: source) }
 }

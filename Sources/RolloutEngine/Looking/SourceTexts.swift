@@ -1,5 +1,8 @@
 internal import AWSClient
 
+/// The client's traffic source: the core has one of the same name, and the module's own name is taken by its main type.
+typealias AWSClientTrafficSource = TrafficSource
+
 extension InstanceHealth {
     /// The state with AWS's words, for example `OutOfService (Instance is in pending state)`.
     var text: String {

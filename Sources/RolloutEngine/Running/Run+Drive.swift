@@ -7,12 +7,16 @@ extension Run {
     private static let blindness = Duration.seconds(900)
 
     /// Looks, decides and acts until the rollout has reached a stage that `isReached` accepts, or has ended.
-    func drive(_ rollout: inout Rollout, until isReached: (Rollout) -> Bool) async throws(RunError) {
+    ///
+    /// - Parameter first: A look that was taken just now and stands for the first one.
+    func drive(
+        _ rollout: inout Rollout, from first: Look? = nil, until isReached: (Rollout) -> Bool
+    ) async throws(RunError) {
         let box = AnswerBox()
         let result: Result<Void, RunError> = await withTaskGroup(of: Void.self) { group in
             defer { group.cancelAll() }
             do throws(RunError) {
-                try await loop(&rollout, &group, box, until: isReached)
+                try await loop(&rollout, first, &group, box, until: isReached)
                 return .success(())
             } catch {
                 return .failure(error)
@@ -22,14 +26,17 @@ extension Run {
     }
 
     private func loop(
-        _ rollout: inout Rollout, _ group: inout TaskGroup<Void>, _ box: AnswerBox, until isReached: (Rollout) -> Bool
+        _ rollout: inout Rollout, _ first: Look?, _ group: inout TaskGroup<Void>, _ box: AnswerBox,
+        until isReached: (Rollout) -> Bool
     ) async throws(RunError) {
         var blindSince: Instant?
+        var first = first
         while rollout.outcome == nil, !isReached(rollout) {
             noteSignal(&rollout)
             let look: Look
             do throws(RunError) {
-                look = try await self.look(rollout)
+                if let given = first { look = given } else { look = try await self.look(rollout) }
+                first = nil
                 blindSince = nil
             } catch {
                 let since = blindSince ?? timekeeper.now
@@ -106,7 +113,9 @@ extension Run {
         case .transport, .notXML, .ambiguous, .repeatedPage: return true
         case .deadline(_, _, let last): return isPassing(last) || last.isThrottling
         case .service(let failure):
-            return error.isThrottling || error.isScalingActivityInProgress || error.isResourceContention
+            // Without a usable session nothing is lost by waiting: a rollout never turns back because of credentials.
+            return error.isThrottling || error.isExpiredToken || error.isScalingActivityInProgress
+                || error.isResourceContention
                 || failure.status >= 500
         // A credential process or an expired session may come back.
         case .credentials: return true

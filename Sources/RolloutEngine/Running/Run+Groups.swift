@@ -27,14 +27,21 @@ extension Run {
         try await askBeforeUpdate()
         try stopIfInterrupted()
         var rollout = begin(members)
-        try await drive(&rollout) { $0.stage == .prepared }
+        try await drive(&rollout, from: freshLook(rollout.groupNames)) { $0.stage == .prepared }
         if rollout.outcome == nil {
             noteSignalBeforePin(&rollout)
+            var now: Look?
             if rollout.stage == .prepared {
-                let now = try await self.look(rollout.groupNames, health: false)
-                rollout.pin(now) { _ in nil }
+                let seen: Look
+                if let last = freshLook(rollout.groupNames) {
+                    seen = last
+                } else {
+                    seen = try await self.look(rollout.groupNames, health: false)
+                }
+                rollout.pin(seen) { _ in nil }
+                now = seen
             }
-            try await drive(&rollout) { _ in false }
+            try await drive(&rollout, from: now) { _ in false }
         }
         return ending(rollout, idle: look.groups.filter { !members.contains($0) })
     }

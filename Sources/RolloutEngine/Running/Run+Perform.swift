@@ -52,17 +52,34 @@ extension Run {
         }
     }
 
+    /// Writes what the last look does not show already. Lists of instances that do not fit into one call with the head go
+    /// before it: a head is never there without what it names.
     private func write(_ journals: [GroupJournal], _ client: AWSClient) async throws(AWSError) {
-        try await client.createOrUpdateTags(
-            journals.map { written in
-                let tags = JournalTags.encode(written.journal)
-                return (written.group, tags.map { GroupTag(key: $0.key, value: $0.value) })
-            })
+        var lists: [(group: String, tags: [GroupTag])] = []
+        var heads: [(group: String, tags: [GroupTag])] = []
+        var stray: [(group: String, keys: [String])] = []
+        for written in journals {
+            let all = JournalTags.encode(written.journal)
+            let seen = sight.journalTags[written.group] ?? []
+            let missing = all.filter { !seen.contains($0) }
+            let tags = missing.isEmpty ? all : missing
+            let isWhole = tags.count <= AWSClient.tagsPerCall
+            func wire(_ tags: [JournalTags.Tag]) -> [GroupTag] { tags.map { GroupTag(key: $0.key, value: $0.value) } }
+            if !isWhole {
+                // A group has room for 50 tags: what a dead run has left must not take the place.
+                stray.append((written.group, JournalTags.strayLists(seen, writing: written.journal).map(\.key)))
+                lists.append((written.group, wire(tags.filter { JournalTags.isList($0.key) })))
+            }
+            heads.append((written.group, wire(isWhole ? tags : tags.filter { !JournalTags.isList($0.key) })))
+        }
+        try await client.deleteTags(stray)
+        try await client.createOrUpdateTags(lists)
+        try await client.createOrUpdateTags(heads)
     }
 
-    /// Deletes the journal tags that the last look has shown.
+    /// Deletes the journal tags that the last look has shown, heads first.
     private func deleteJournals(_ groups: [String], _ client: AWSClient) async throws(AWSError) {
-        try await client.deleteTags(groups.map { ($0, sight.journalKeys[$0] ?? []) })
+        try await client.deleteTags(groups.map { ($0, (sight.journalTags[$0] ?? []).map(\.key)) })
     }
 
     /// Naming an instance that has just gone makes AWS refuse the whole call: the next look leaves it out.

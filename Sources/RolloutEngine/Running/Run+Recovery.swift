@@ -58,9 +58,35 @@ extension Run {
         }
         var rollout = Rollout(
             resuming: held, forward: true, options: options, gates: gates, look: look,
-            owner: successor)
+            owner: successor, gone: try await earlierRemovals(held, look))
         try await drive(&rollout) { _ in false }
         return ending(rollout)
+    }
+
+    /// Old instances that went before this command took over, as the groups' scaling activities tell: ended since the run
+    /// began, and not launched since.
+    private func earlierRemovals(
+        _ held: [GroupJournal], _ look: Look
+    ) async throws(RunError) -> [(group: String, removed: [RemovedInstance])] {
+        var found: [(group: String, removed: [RemovedInstance])] = []
+        for entry in held {
+            let activities = try await optional("DescribeScalingActivities", "who went before is not known") {
+                (client) async throws(AWSError) in
+                try await client.describeScalingActivities(group: entry.group, since: entry.journal.started)
+            }
+            let oldestFirst = (activities ?? []).reversed()
+            let launched = oldestFirst.compactMap { $0.instance(after: "Launching a new EC2 instance: ") }
+            let present = look.group(entry.group)?.instances.map(\.id) ?? []
+            var removed: [RemovedInstance] = []
+            for activity in oldestFirst {
+                guard let id = activity.instance(after: "Terminating EC2 instance: "), !present.contains(id),
+                    !launched.contains(id), !removed.contains(where: { $0.id == id })
+                else { continue }
+                removed.append(RemovedInstance(id: id, at: activity.endTime ?? activity.startTime ?? look.wallTime))
+            }
+            found.append((entry.group, removed))
+        }
+        return found
     }
 
     private func unpinned(_ held: [GroupJournal]) -> String? { held.first { $0.journal.pinned == nil }?.group }
@@ -79,20 +105,33 @@ extension Run {
         let open = all.filter { $0.journal.phase != .frozen }
         let held = open.isEmpty ? all : open
         guard !held.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
-        if held.contains(where: { $0.journal.phase == .committing }) {
-            var refusal = Ending(
-                .declined,
-                "\(scope): run \(held[0].journal.runID) had passed its commit point, old instances may be gone: "
-                    + "it can only go forward")
-            refusal.nextCommand = "haupdate resume \(scope.arguments)"
-            return refusal
-        }
+        if let refusal = refusalAfterCommit(scope, held, look) { return refusal }
         if held.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, held) }
-        if let stack = scope.stack { try await endStackUpdate(stack) }
+        if let stack = scope.stack {
+            await discardChangeSet(ofRun: held[0].journal.runID, stack: stack)
+            try await endStackUpdate(stack)
+        }
         let now = try await self.look(look.groups.map(\.name), health: false)
+        if let refusal = refusalAfterCommit(scope, held, now) { return refusal }
         var rollout = Rollout(resuming: held, forward: false, options: options, gates: [], look: now, owner: successor)
         try await drive(&rollout) { _ in false }
         return ending(rollout)
+    }
+
+    /// A run that had passed its commit point can be taken back only while every old instance is still in service.
+    private func refusalAfterCommit(_ scope: RunScope, _ held: [GroupJournal], _ look: Look) -> Ending? {
+        let committing = held.filter { $0.journal.phase == .committing }
+        guard let first = committing.first else { return nil }
+        let lost = committing.first { entry in
+            look.group(entry.group).map { !Rollout.hasLostNobody(entry.journal, $0) } ?? true
+        }
+        guard let lost else { return nil }
+        var refusal = Ending(
+            .declined,
+            "\(scope): run \(first.journal.runID) had passed its commit point, and old instances of group \(lost.group) are "
+                + "gone or going: it can only go forward")
+        refusal.nextCommand = "haupdate resume \(scope.arguments)"
+        return refusal
     }
 
     private func alreadyFrozen(_ scope: RunScope, _ held: [GroupJournal]) -> Ending {
@@ -112,14 +151,12 @@ extension Run {
         guard let found = try await existingStack(stack) else { return }
         let meaning = StackStatus.meaning(of: found.status)
         guard meaning == .inProgress || meaning == .undoing else { return }
-        if found.status == "UPDATE_IN_PROGRESS" {
-            emit(.note("stack \(stack) is still being updated: that is cancelled first"))
-            await cancel(stack)
-        }
+        let isUpdating = found.status == "UPDATE_IN_PROGRESS"
+        if isUpdating { emit(.note("stack \(stack) is still being updated: that is cancelled first")) }
         let follower = StackFollower(
             token: nil, known: try await knownEvents(stack), options: options, now: timekeeper.now,
             wallTime: timekeeper.wallTime)
-        let end = try await follow(stack, nested: [], follower: follower, cancels: false)
+        let end = try await follow(stack, nested: [], follower: follower, cancels: false, cancelsNow: isUpdating)
         if case .silent(let status) = end.finding {
             throw .needsPerson(
                 "stack \(stack) is in \(status) and has been silent for \(Int(options.actionTimeout.inSeconds)) s: "
@@ -131,13 +168,20 @@ extension Run {
     func unlock(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
         let (look, _, _) = try await journals(of: scope, health: false)
-        let carriers = look.groups.filter { $0.journal != .none }
+        let carriers = look.groups.filter(\.hasJournalTags)
         guard !carriers.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
         for group in carriers {
             for line in journalLines(group) { emit(.note("group \(group.name): \(line)")) }
         }
+        if let stack = scope.stack {
+            let runs = carriers.compactMap(\.journal.journal?.runID)
+            for (index, run) in runs.enumerated() where !runs[..<index].contains(run) {
+                await discardChangeSet(ofRun: run, stack: stack)
+            }
+        }
         for group in try await describe(carriers.map(\.name)) {
-            guard let keys = NonEmpty(group.tags.map(\.key).filter { JournalTags.isJournal($0) }) else { continue }
+            let tags = sight.journalTags[group.name] ?? []
+            guard let keys = NonEmpty(tags.map(\.key)) else { continue }
             hasChanged = true
             try await calling("dropping the journal of group \(group.name)") { (client) async throws(AWSError) in
                 try await client.deleteTags(group: group.name, keys: keys)
@@ -224,5 +268,13 @@ extension Run {
             "\(run), has not reached its commit point: if it has died, it can be taken back",
             "haupdate rollback \(scope.arguments)"
         )
+    }
+}
+
+extension ScalingActivity {
+    /// The instance that a description names, for example after "Terminating EC2 instance: ".
+    fileprivate func instance(after words: String) -> String? {
+        guard description.hasPrefix(words) else { return nil }
+        return description.dropFirst(words.count).split(separator: " ").first.map(String.init)
     }
 }

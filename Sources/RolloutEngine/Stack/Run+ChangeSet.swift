@@ -5,31 +5,57 @@ internal import Timekeeping
 extension Run {
     /// What CloudFormation would change.
     enum Change {
-        case changeSet(ChangeSet)
+        case changeSet(StackChange)
         /// Nothing; the set that said so is deleted already.
         case none
     }
 
-    /// Creates a change set and waits until CloudFormation has worked it out.
-    func change(_ stack: Stack, _ request: StackRequest) async throws(RunError) -> Change {
-        let name = "haupdate-\(runID)"
-        let created: CreatedChangeSet
-        do {
-            created = try await client.until(timekeeper.now + .seconds(300))
-                .createChangeSet(named: name, type: .update, request)
+    /// Creates a change set and waits until CloudFormation has worked it out; whatever comes in between, a set that is not
+    /// handed out is deleted.
+    ///
+    /// - Parameter nested: Whether the stack has nested ones, which are looked into as well.
+    func change(_ stack: Stack, _ request: StackRequest, nested: Bool) async throws(RunError) -> Change {
+        guard let id = try await create(changeSetName(runID), stack, request, nested: nested) else { return .none }
+        let found: StackChange
+        do throws(RunError) {
+            let root = try await workedOut(id, stack: stack)
+            found = StackChange(root: root, nested: try await nestedChanges(of: root, path: "", depth: 0))
         } catch {
-            if error.isNoUpdates { return .none }
-            guard error.isAmbiguous else { throw refusal(error, request) }
-            // The set may exist although the answer is lost: its name is known.
-            created = CreatedChangeSet(id: name, stackID: stack.id)
+            await discard(id, stack: stack.name)
+            throw error
         }
-        let changeSet = try await workedOut(created.id, stack: stack)
-        if changeSet.status == "CREATE_COMPLETE" { return .changeSet(changeSet) }
-        await discard(changeSet.id, stack: stack.name)
-        if changeSet.isEmptyByAWS { return .none }
+        if found.root.status == "CREATE_COMPLETE" { return .changeSet(found) }
+        await discard(id, stack: stack.name)
+        if found.root.isEmptyByAWS { return .none }
         throw .declined(
             "CloudFormation cannot make a change set for stack \(stack.name): "
-                + "\(changeSet.statusReason ?? changeSet.status): mend the template or the parameters")
+                + "\(found.root.statusReason ?? found.root.status): mend the template or the parameters")
+    }
+
+    private func changeSetName(_ runID: String) -> String { "haupdate-\(runID)" }
+
+    /// - Returns: A name or ARN to ask for; `nil` when CloudFormation says at once that nothing would change.
+    private func create(
+        _ name: String, _ stack: Stack, _ request: StackRequest, nested: Bool
+    ) async throws(RunError) -> String? {
+        do {
+            return try await client.until(timekeeper.now + .seconds(300))
+                .createChangeSet(named: name, type: .update, request, includesNestedStacks: nested).id
+        } catch {
+            if error.isNoUpdates { return nil }
+            // The set may exist although the answer is lost: its name is known.
+            if error.isAmbiguous { return name }
+            let words = message(of: error).lowercased()
+            guard nested, error.serviceFailure != nil, words.contains("nested") else { throw refusal(error, request) }
+            emit(
+                .note(
+                    "CloudFormation does not look into the nested stacks of \(stack.name) (\(message(of: error))): all "
+                        + "groups of a nested stack that changes are taken as changed"))
+            var flat = request
+            // The token stands for the request that was refused.
+            flat.clientRequestToken = request.clientRequestToken.map { "\($0)-flat" }
+            return try await create(name, stack, flat, nested: false)
+        }
     }
 
     private func workedOut(_ changeSet: String, stack: Stack) async throws(RunError) -> ChangeSet {
@@ -44,14 +70,51 @@ extension Run {
             default: return found
             }
             guard timekeeper.now < limit else {
-                await discard(changeSet, stack: stack.name)
                 throw .declined("CloudFormation has not worked out the change set within 600 s: try again later")
             }
-            if !(await pause(until: timekeeper.now + step)) {
-                await discard(changeSet, stack: stack.name)
-                try stopIfInterrupted()
-            }
+            if !(await pause(until: timekeeper.now + step)) { try stopIfInterrupted() }
             step = min(step * 1.5, .seconds(5))
+        }
+    }
+
+    /// What changes in nested stacks, outer ones first; those in which nothing changes are there without changes.
+    private func nestedChanges(
+        of changeSet: ChangeSet, path: String, depth: Int
+    ) async throws(RunError) -> [StackChange.Nested] {
+        guard !changeSet.isEmptyByAWS, depth < 20 else { return [] }
+        var found: [StackChange.Nested] = []
+        for change in changeSet.changes where change.resourceType == StackChange.stackType {
+            guard let id = change.changeSetID, change.action != "Remove" else { continue }
+            let path = path + change.logicalID
+            let own = try await calling("reading what changes in nested stack \(path)") {
+                (client) async throws(AWSError) in try await client.describeChangeSet(id)
+            }
+            // Of one that failed the root says no more than that.
+            if own.status == "FAILED", !own.isEmptyByAWS {
+                throw .declined(
+                    "CloudFormation cannot make a change set for nested stack \(path): "
+                        + "\(own.statusReason ?? own.status): mend its template or its parameters")
+            }
+            found.append(StackChange.Nested(path: path, changeSet: own))
+            found += try await nestedChanges(of: own, path: "\(path).", depth: depth + 1)
+        }
+        return found
+    }
+
+    /// Deletes the change set that a run has made and not executed, if it is still there: a run that died could not, and a
+    /// request of its own to execute it may still be on the way.
+    func discardChangeSet(ofRun runID: String, stack: String) async {
+        let name = changeSetName(runID)
+        let client = client.until(timekeeper.now + .seconds(60))
+        do {
+            let found = try await client.describeChangeSet(name, stack: stack)
+            guard !found.status.hasPrefix("DELETE_"), !found.executionStatus.hasPrefix("EXECUTE_") else { return }
+            hasChanged = true
+            try await client.deleteChangeSet(name, stack: stack)
+            emit(.note("change set \(name) of stack \(stack), which was not executed, is deleted"))
+        } catch {
+            if error.isAbsentChangeSet || error.isAbsentStack || error.isOperationMissing { return }
+            emit(.note("change set \(name) of stack \(stack) may be left behind: \(message(of: error))"))
         }
     }
 
@@ -76,55 +139,5 @@ extension Run {
             return .declined("stack \(request.stack): CloudFormation refuses: \(text)")
         }
         return .aws(error, purpose: "asking CloudFormation what would change")
-    }
-
-    /// Properties whose change makes AWS say `Conditional` although only instances are concerned, and only by an
-    /// UpdatePolicy: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-autoscaling-autoscalinggroup.html
-    /// ("some interruptions").
-    private static let concernsInstancesOnly = [
-        "LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy", "VPCZoneIdentifier", "AvailabilityZones",
-        "PlacementGroup",
-    ]
-
-    /// Refuses what a rolling replacement cannot survive: a group that is replaced itself, or may be.
-    func refuseReplacedGroups(_ changeSet: ChangeSet) throws(RunError) {
-        for change in changeSet.changes where change.resourceType == "AWS::AutoScaling::AutoScalingGroup" {
-            guard change.action == "Modify", let replacement = change.replacement, replacement != "False" else {
-                continue
-            }
-            let reasons = change.details.filter { $0.requiresRecreation != "Never" }.map(\.property)
-            let isHarmless = !reasons.isEmpty && reasons.allSatisfy(Run.concernsInstancesOnly.contains)
-            if replacement == "Conditional", isHarmless { continue }
-            let word = replacement == "True" ? "replaces" : "may replace"
-            let why = reasons.isEmpty ? "" : " (because of \(reasons.joined(separator: ", ")))"
-            throw .declined(
-                "the change \(word) group \(change.logicalID) itself\(why), and its instances with it: take that out of "
-                    + "the change, and change the launch template or configuration instead")
-        }
-    }
-
-    /// The groups that a change set touches; all groups of a nested stack count when that stack changes.
-    func touched(by changeSet: ChangeSet, _ groups: [StackGroup]) -> [String] {
-        groups.filter { group in
-            changeSet.changes.contains { change in
-                change.action == "Modify" && change.logicalID == (group.nestedIn ?? group.logicalID)
-            }
-        }.map(\.name)
-    }
-
-    /// The groups that a change set removes, alone or with the nested stack that holds them: they are not rolled first.
-    func removed(by changeSet: ChangeSet, _ groups: [StackGroup]) -> [String] {
-        groups.filter { group in
-            changeSet.changes.contains { change in
-                change.action == "Remove" && change.logicalID == (group.nestedIn ?? group.logicalID)
-            }
-        }.map(\.name)
-    }
-
-    func planned(_ changeSet: ChangeSet) -> [PlannedChange] {
-        changeSet.changes.map {
-            PlannedChange(
-                action: $0.action, logicalID: $0.logicalID, type: $0.resourceType, replacement: $0.replacement)
-        }
     }
 }

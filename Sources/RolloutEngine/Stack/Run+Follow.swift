@@ -18,12 +18,15 @@ extension Run {
 
     /// Follows a stack action to its end, reporting its events.
     ///
-    /// - Parameter cancels: Whether a signal cancels the action; it is waited for all the same.
+    /// - Parameters:
+    ///   - cancels: Whether a signal cancels the action; it is waited for all the same.
+    ///   - cancelsNow: The action is cancelled without a signal.
     func follow(
-        _ stack: String, nested: [String], follower: StackFollower, cancels: Bool
+        _ stack: String, nested: [String], follower: StackFollower, cancels: Bool, cancelsNow: Bool = false
     ) async throws(RunError) -> (finding: StackFollower.Finding, isInterrupted: Bool) {
         var follower = follower
         var isInterrupted = false
+        var isCancelling = cancelsNow
         var lastStatus = ""
         var blindSince: Instant?
         while true {
@@ -40,9 +43,11 @@ extension Run {
             }
             if cancels, !isInterrupted, let signal = updater.interruption.signal {
                 isInterrupted = true
+                isCancelling = true
                 emit(.interrupted(signal: signal, consequence: "the stack update is cancelled and waited for"))
-                await cancel(stack)
             }
+            // In any other status it cannot be cancelled, or need not be.
+            if isCancelling, lastStatus == "UPDATE_IN_PROGRESS" { isCancelling = await !isCancelled(stack) }
             let next = timekeeper.now + step
             if isInterrupted || !cancels {
                 // A cancelled task goes on without waiting; the follower's time-outs end this.
@@ -73,12 +78,18 @@ extension Run {
         return (seen.finding, !seen.news.isEmpty)
     }
 
-    /// CancelUpdateStack works in UPDATE_IN_PROGRESS only; in any other status the action ends by itself.
-    func cancel(_ stack: String) async {
+    /// Asks CloudFormation to cancel an update.
+    ///
+    /// - Returns: `false` when it is to be asked again should the stack still be in progress: too many calls, a lost answer,
+    ///   or an update that cannot be cancelled yet.
+    private func isCancelled(_ stack: String) async -> Bool {
         do {
             try await client.until(timekeeper.now + .seconds(60)).cancelUpdateStack(stack)
+            return true
         } catch {
-            emit(.note("the update of stack \(stack) could not be cancelled: \(message(of: error))"))
+            let text = "the update of stack \(stack) could not be cancelled: \(message(of: error))"
+            if !notes.contains(text) { emit(.note(text)) }
+            return error.isAccessDenied || error.isOperationMissing
         }
     }
 

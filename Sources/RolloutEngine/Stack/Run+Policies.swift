@@ -24,8 +24,30 @@ extension Run {
         return known(text, name: "the template of stack \(stack.name)", stack: stack, parameters: stack.parameters)
     }
 
-    /// The template that a change set would bring.
-    func comingTemplate(
+    /// The templates that a change would bring, by the name of the root or the ARN of a nested stack.
+    ///
+    /// - Throws: ``RunError/declined(_:)`` where CloudFormation would roll a group by itself.
+    func comingTemplates(
+        of stack: Stack, _ change: StackChange, given: TemplateInput?
+    ) async throws(RunError) -> [String: KnownTemplate] {
+        let root = try await comingTemplate(of: stack, changeSet: change.root, given: given)
+        try refusePolicies([root])
+        var found = [stack.name: root]
+        for nested in change.nested where nested.changeSet.status == "CREATE_COMPLETE" {
+            let set = nested.changeSet
+            let text = try await templateText(stack: set.stackID, changeSet: set.id)
+            // arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID
+            let name = set.stackID.split(separator: "/").dropFirst().first.map(String.init) ?? set.stackID
+            let coming = known(
+                text, name: "the new template of nested stack \(nested.path)",
+                stack: Stack(id: set.stackID, name: name, status: ""), parameters: set.parameters)
+            try refusePolicies([coming])
+            found[set.stackID] = coming
+        }
+        return found
+    }
+
+    private func comingTemplate(
         of stack: Stack, changeSet: ChangeSet, given: TemplateInput?
     ) async throws(RunError) -> KnownTemplate {
         let name = given?.name ?? "the template of stack \(stack.name)"
@@ -101,16 +123,14 @@ extension Run {
         }
     }
 
-    /// Templates of nested stacks, for their update policies.
-    func nestedTemplates(_ stacks: [String]) async throws(RunError) -> [KnownTemplate] {
-        var found: [KnownTemplate] = []
+    /// The templates that nested stacks have now.
+    func nestedTemplates(_ stacks: [String]) async throws(RunError) -> [(stack: String, template: KnownTemplate)] {
+        var found: [(stack: String, template: KnownTemplate)] = []
         for arn in stacks {
             guard let stack = try await existingStack(arn) else { continue }
             let text = try await templateText(stack: arn, changeSet: nil)
-            found.append(
-                known(
-                    text, name: "the template of nested stack \(stack.name)", stack: stack, parameters: stack.parameters
-                ))
+            let name = "the template of nested stack \(stack.name)"
+            found.append((arn, known(text, name: name, stack: stack, parameters: stack.parameters)))
         }
         return found
     }

@@ -5,7 +5,7 @@ internal import Timekeeping
 extension Run {
     /// Rolls the groups after the stack has changed, or when there was nothing to change.
     func roll(
-        _ stack: Stack, _ prepared: PreparedUpdate, _ new: KnownTemplate?, _ rollout: inout Rollout,
+        _ stack: Stack, _ prepared: PreparedUpdate, _ new: [String: KnownTemplate], _ rollout: inout Rollout,
         idle: [GroupSnapshot]
     ) async throws(RunError) -> Ending {
         sight.sources = [:]
@@ -20,18 +20,20 @@ extension Run {
             try await drive(&rollout) { $0.stage == .prepared }
         }
         noteSignalBeforePin(&rollout)
+        var pinned: Look?
         if rollout.stage == .prepared {
             let now = try await lookAfterChange(rollout, prepared.change, prepared.contents.groups, before: idle)
             let groups = prepared.contents.groups
             rollout.pin(now) { name in
-                guard let new, let group = groups.first(where: { $0.name == name && $0.nestedIn == nil }) else {
-                    return nil
-                }
+                guard let group = groups.first(where: { $0.name == name }), let old = prepared.old[group.stack],
+                    let new = new[group.stack]
+                else { return nil }
                 return self.finalSizes(
-                    now.group(name), old: prepared.old.sizes(group.logicalID), new: new.sizes(group.logicalID))
+                    now.group(name), old: old.sizes(group.logicalID), new: new.sizes(group.logicalID))
             }
+            pinned = now
         }
-        try await drive(&rollout) { _ in false }
+        try await drive(&rollout, from: pinned) { _ in false }
         let members = rollout.groupNames
         return ending(rollout, idle: idle.filter { !members.contains($0.name) })
     }
@@ -41,7 +43,8 @@ extension Run {
     private func lookAfterChange(
         _ rollout: Rollout, _ change: Change, _ groups: [StackGroup], before: [GroupSnapshot]
     ) async throws(RunError) -> Look {
-        let changing = relaunched(by: change, groups)
+        var changing: [String] = []
+        if case .changeSet(let change) = change { changing = groups.filter(change.relaunches).map(\.name) }
         let limit = timekeeper.now + .seconds(60)
         while true {
             let now = try await look(rollout.groupNames, health: false)
@@ -54,17 +57,6 @@ extension Run {
             if !isLate || timekeeper.now >= limit { return now }
             if !(await pause(until: timekeeper.now + .seconds(3))) { return now }
         }
-    }
-
-    private func relaunched(by change: Change, _ groups: [StackGroup]) -> [String] {
-        guard case .changeSet(let changeSet) = change else { return [] }
-        let properties = ["LaunchTemplate", "LaunchConfigurationName", "MixedInstancesPolicy"]
-        return groups.filter { group in
-            group.nestedIn == nil
-                && changeSet.changes.contains { change in
-                    change.logicalID == group.logicalID && change.details.contains { properties.contains($0.property) }
-                }
-        }.map(\.name)
     }
 
     private func finalSizes(_ group: GroupSnapshot?, old: TemplateSizes, new: TemplateSizes) -> Sizes? {

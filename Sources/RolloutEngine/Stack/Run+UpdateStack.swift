@@ -21,7 +21,7 @@ extension Run {
             return try await update(stack, prepared)
         } catch {
             if !hasExecuted, case .changeSet(let changeSet) = prepared.change {
-                await discard(changeSet.id, stack: stack.name)
+                await discard(changeSet.root.id, stack: stack.name)
             }
             throw error
         }
@@ -33,7 +33,8 @@ extension Run {
         var contents: StackContents
         /// Names of groups that the change removes.
         var leaving: [String] = []
-        var old: KnownTemplate
+        /// The templates that are there, by the name of the root or the ARN of a nested stack.
+        var old: [String: KnownTemplate]
         var template: TemplateInput?
     }
 
@@ -44,7 +45,8 @@ extension Run {
         // Somebody else's run must not even see a change set come and go.
         try await refuseHeldGroups(contents, stack.name)
         let old = try await currentTemplate(of: stack)
-        try refusePolicies([old] + (try await nestedTemplates(contents.nested)))
+        let nested = try await nestedTemplates(contents.nested)
+        try refusePolicies([old] + nested.map(\.template))
         if let template, let text = template.text, parsed(text) != nil {
             let values = stack.parameters.filter { old in !request.parameters.contains { $0.key == old.key } }
             let given = request.parameters.map { Stack.Parameter(key: $0.key, value: $0.value) }
@@ -60,12 +62,15 @@ extension Run {
             stack,
             StackRequest(
                 stack: stack.name, template: template?.source ?? .previous, parameters: parameters,
-                capabilities: request.capabilities, clientRequestToken: "haupdate-\(runID)-ask"))
-        return PreparedUpdate(change: change, contents: contents, old: old, template: template)
+                capabilities: request.capabilities, clientRequestToken: "haupdate-\(runID)-ask"),
+            nested: !contents.nested.isEmpty)
+        let all = [stack.name: old].merging(nested.map { ($0.stack, $0.template) }) { first, _ in first }
+        return PreparedUpdate(change: change, contents: contents, old: all, template: template)
     }
 
     private func refuseHeldGroups(_ contents: StackContents, _ stack: String) async throws(RunError) {
-        for group in try await look(contents.groups.map(\.name), health: false).groups {
+        let look = try await look(contents.groups.map(\.name), readsSources: true) { _ in false }
+        for group in look.groups {
             if let finding = Preflight.journalFinding(group, stack: stack) { throw RunError(finding) }
         }
     }
@@ -104,19 +109,22 @@ extension Run {
     private func update(_ stack: Stack, _ given: PreparedUpdate) async throws(RunError) -> Ending {
         var prepared = given
         var touched: [String] = []
-        var new: KnownTemplate?
-        if case .changeSet(let changeSet) = prepared.change {
-            hookContext.changes = planned(changeSet)
-            emit(.changeSet(planned(changeSet)))
-            try refuseReplacedGroups(changeSet)
-            let coming = try await comingTemplate(of: stack, changeSet: changeSet, given: prepared.template)
-            try refusePolicies([coming])
-            touched = self.touched(by: changeSet, prepared.contents.groups)
-            prepared.leaving = removed(by: changeSet, prepared.contents.groups)
-            new = coming
+        var new: [String: KnownTemplate] = [:]
+        if case .changeSet(let change) = prepared.change {
+            hookContext.changes = change.planned
+            emit(.changeSet(change.planned))
+            if let obstacle = change.replacement { throw .declined(obstacle) }
+            new = try await comingTemplates(of: stack, change, given: prepared.template)
+            touched = prepared.contents.groups.filter(change.touches).map(\.name)
+            prepared.leaving = prepared.contents.groups.filter(change.removes).map(\.name)
         }
         let names = prepared.contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
-        let look = try await look(names, readsSources: true) { _ in false }
+        let look: Look
+        if let last = freshLook(names) {
+            look = last
+        } else {
+            look = try await self.look(names, readsSources: true) { _ in false }
+        }
         try refuseMissing(touched, look)
         let members = look.groups.filter {
             touched.contains($0.name) || !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen
@@ -131,21 +139,21 @@ extension Run {
         try await askBeforeUpdate()
         try stopIfInterrupted()
         var rollout = begin(members)
-        try await drive(&rollout) { $0.stage == .prepared }
+        try await drive(&rollout, from: freshLook(rollout.groupNames)) { $0.stage == .prepared }
         noteSignalBeforePin(&rollout)
-        if case .changeSet(let changeSet) = prepared.change {
+        if case .changeSet(let change) = prepared.change {
             guard rollout.stage == .prepared else {
-                await discard(changeSet.id, stack: stack.name)
+                await discard(change.root.id, stack: stack.name)
                 try await drive(&rollout) { _ in false }
                 return ending(rollout)
             }
-            return try await execute(changeSet, stack, prepared, new, &rollout, idle: look.groups)
+            return try await execute(change.root, stack, prepared, new, &rollout, idle: look.groups)
         }
         return try await roll(stack, prepared, new, &rollout, idle: look.groups)
     }
 
     private func execute(
-        _ changeSet: ChangeSet, _ stack: Stack, _ prepared: PreparedUpdate, _ new: KnownTemplate?,
+        _ changeSet: ChangeSet, _ stack: Stack, _ prepared: PreparedUpdate, _ new: [String: KnownTemplate],
         _ rollout: inout Rollout, idle: [GroupSnapshot]
     ) async throws(RunError) -> Ending {
         emit(.phase(.updatingStack))

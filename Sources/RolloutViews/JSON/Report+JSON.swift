@@ -37,6 +37,7 @@ extension NewcomerReport {
         .object([
             .init("instance", .string(id)), .init("zone", .string(zone)),
             .init("proven_after_seconds", provenAfter.map { .seconds($0) } ?? .null),
+            .init("proven_earlier_by", .optional(provenEarlierBy)),
             .init("proof", .array(proof.map { .string($0) })),
         ])
     }

@@ -31,7 +31,8 @@ package enum CommandLineReader {
             return .answer("")
         } catch {
             let text = root.fullMessage(for: error)
-            return root.exitCode(for: error) == .success ? .answer(text) : .refusal(text)
+            if root.exitCode(for: error) == .success { return .answer(text) }
+            return .refusal(MisspelledWord(in: words, of: root)?.description ?? text)
         }
     }
 }

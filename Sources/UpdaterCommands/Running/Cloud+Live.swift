@@ -28,7 +28,7 @@ extension Cloud {
         let value = await body(
             Cloud(
                 transport: transport, timekeeper: .live(), credentials: settings.credentials, region: settings.region,
-                endpoints: settings.endpoints, random: RandomSource(seed: nil), isSimulated: false))
+                endpoints: settings.endpoints, random: RandomSource(seed: nil), simulation: nil))
         await transport.close()
         return value
     }

@@ -3,6 +3,7 @@ import AWSSimulator
 import AWSWire
 import Dispatch
 import RolloutCore
+import RolloutViews
 import Terminal
 import Timekeeping
 
@@ -35,7 +36,10 @@ extension Cloud {
             transport: aws, timekeeper: time.timekeeper, credentials: CredentialsProvider(builtInCredentials),
             region: RegionChoice(name: choice.region ?? world.region, source: "the built-in AWS"),
             endpoints: Endpoints(), random: RandomSource(seed: seed ^ UInt64(bitPattern: start.millisecondsSince1970)),
-            isSimulated: true)
+            simulation: {
+                SimulationNote(
+                    scenario: choice.scenario ?? Scenario.plain.name, seed: seed, stateFile: statePath(choice))
+            })
         let value = try await onThreadOfItsOwn(time) { await body(cloud) }
         do {
             try aws.save()
@@ -71,11 +75,14 @@ extension Cloud {
     /// Opens the file that keeps the built-in AWS.
     static func stateFile(_ choice: SimulationChoice) throws(StartRefusal) -> SimulationStateFile {
         do throws(SimulationStateError) {
-            let path = choice.stateFile ?? Surroundings.cacheFolder + "/haupdate/simulation.json"
-            return try SimulationStateFile(path: path)
+            return try SimulationStateFile(path: statePath(choice))
         } catch {
             throw StartRefusal(error.description)
         }
+    }
+
+    private static func statePath(_ choice: SimulationChoice) -> String {
+        choice.stateFile ?? Surroundings.cacheFolder + "/haupdate/simulation.json"
     }
 
     private static var builtInCredentials: Credentials {

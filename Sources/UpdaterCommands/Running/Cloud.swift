@@ -2,6 +2,7 @@ import AWSClient
 import AWSWire
 import Logging
 import RolloutCore
+import RolloutViews
 import Timekeeping
 import Transport
 
@@ -13,8 +14,8 @@ struct Cloud: Sendable {
     var region: RegionChoice
     var endpoints: Endpoints
     var random: RandomSource
-    /// Whether nothing outside of this machine is touched.
-    var isSimulated: Bool
+    /// What a run on the built-in AWS can be repeated with, as it stands now; `nil` for a real one.
+    var simulation: (@Sendable () -> SimulationNote)?
 
     /// A client that tells `observe` of each request.
     func client(observe: @escaping @Sendable (CallRecord) -> Void) -> AWSClient {

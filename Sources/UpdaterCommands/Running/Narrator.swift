@@ -1,8 +1,15 @@
+import Dispatch
 import RolloutCore
 import RolloutViews
 import Synchronization
 import Terminal
 import Timekeeping
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Brings a run's events to the outputs: the story to stderr, the result to stdout.
 final class Narrator: Sendable {
@@ -12,19 +19,18 @@ final class Narrator: Sendable {
     }
 
     private let format: OutputFormat
-    private let screen: Screen
     /// What makes the next command that a report names work as this one did.
     private let cloud: CloudChoice
     private let hooks: HookChoice
     private let stories = Mutex(Stories())
     /// The clock of the run that is told of; the machine's own until there is one.
     private let clock = Mutex(Timekeeper.live())
+    private let simulation = Mutex<(@Sendable () -> SimulationNote)?>(nil)
 
     /// - Parameter hooks: The checks that the next command needs as well.
-    init(format: OutputFormat, screen: Screen, cloud: CloudChoice, hooks: HookChoice = HookChoice()) {
+    init(format: OutputFormat, cloud: CloudChoice, hooks: HookChoice = HookChoice()) {
         self.format = format
         self.hooks = hooks
-        self.screen = screen
         self.cloud = cloud
     }
 
@@ -35,20 +41,27 @@ final class Narrator: Sendable {
             report.nextCommand = report.nextCommand.map { cloud.completing($0, hooks: hooks) }
             event.kind = .finished(report)
         }
+        let note = simulation.withLock { $0 }?()
         stories.withLock { stories in
             let text = story(of: event, &stories)
             if !text.isEmpty { Console.write(text, to: .story) }
-            if format == .json { Console.write(event.json.text + "\n", to: .result) }
+            if format == .json { Console.write(event.json(on: note).text + "\n", to: .result) }
         }
         if case .finished(let report) = event.kind, format == .text {
-            let lines = report.summary(with: Console.resultPalette)
+            let lines = report.summary(with: Console.resultPalette, on: note)
             Console.write(lines.map { $0 + "\n" }.joined(), to: .result)
         }
     }
 
-    /// Takes the time of what is said from `timekeeper` from now on.
-    func follow(_ timekeeper: Timekeeper) {
-        clock.withLock { $0 = timekeeper }
+    /// Takes the time of what is said from `cloud` from now on.
+    func follow(_ cloud: Cloud) {
+        clock.withLock { $0 = cloud.timekeeper }
+        simulation.withLock { $0 = cloud.simulation }
+    }
+
+    /// Says how a run on a built-in AWS can be repeated.
+    func sayHowToRepeat() {
+        if let note = simulation.withLock({ $0 })?() { say(note.opening) }
     }
 
     /// The present time of the run that is told of.
@@ -57,12 +70,27 @@ final class Narrator: Sendable {
     /// Tells a line that is no event of a run, such as what a hook wrote.
     func say(_ text: String, _ style: Style = .plain) {
         let line = StoryLine(at: time, text, style)
+        let screen = Console.screen
         stories.withLock { stories in
             let text =
                 screen.isLive
                 ? stories.terminal.text(for: line, on: screen) : line.drawn(with: screen.palette) + "\n"
             Console.write(text, to: .story)
         }
+    }
+
+    /// Draws what stands on the screen again whenever the size of its window changes, for the rest of the process's
+    /// life; the size is read at each drawing.
+    func followWindow() {
+        guard Console.screen.isLive else { return }
+        signal(SIGWINCH, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: SIGWINCH, queue: .global(qos: .userInitiated))
+        // The handler holds the source, and thereby both stay.
+        source.setEventHandler {
+            self.stories.withLock { Console.write($0.terminal.text(forSizeOf: Console.screen), to: .story) }
+            withExtendedLifetime(source) {}
+        }
+        source.activate()
     }
 
     /// Writes an object that is no event of a run to stdout; only for `--output json`.
@@ -72,6 +100,7 @@ final class Narrator: Sendable {
     }
 
     private func story(of event: RunEvent, _ stories: inout Stories) -> String {
+        let screen = Console.screen
         if screen.isLive { return stories.terminal.text(for: event, on: screen) }
         return stories.plain.lines(for: event).map { $0.drawn(with: screen.palette) + "\n" }.joined()
     }

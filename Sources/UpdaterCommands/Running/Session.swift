@@ -19,7 +19,8 @@ struct Session: Sendable {
     /// - Returns: The exit code.
     func perform(_ body: @escaping @Sendable (Updater, Cloud) async throws(StartRefusal) -> Report) async -> Int32 {
         let screen = Console.screen
-        let narrator = Narrator(format: run.output, screen: screen, cloud: run.cloud, hooks: run.hooks)
+        let narrator = Narrator(format: run.output, cloud: run.cloud, hooks: run.hooks)
+        narrator.followWindow()
         let interruption = Interruption()
         let wayOut = run.cloud.completing("haupdate status \(RunScope(stack: stack, groups: groups).arguments)")
         let watch = SignalWatch(interruption, wayOut: wayOut) { narrator.say($0, .careful) }
@@ -44,7 +45,8 @@ struct Session: Sendable {
         in cloud: Cloud, narrator: Narrator, interruption: Interruption,
         _ body: @Sendable (Updater, Cloud) async throws(StartRefusal) -> Report
     ) async -> Int32 {
-        narrator.follow(cloud.timekeeper)
+        narrator.follow(cloud)
+        narrator.sayHowToRepeat()
         let calls = CallCounter()
         let hooks: HookRunner?
         do {

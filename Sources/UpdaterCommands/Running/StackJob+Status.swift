@@ -7,7 +7,7 @@ import Timekeeping
 extension StackJob {
     /// Prints how a stack's groups stand and what a run has left in them; gives the exit code.
     func status() async -> Int32 {
-        let narrator = Narrator(format: run.output, screen: Console.screen, cloud: run.cloud)
+        let narrator = Narrator(format: run.output, cloud: run.cloud)
         let work: @Sendable (Cloud) async -> Int32 = { cloud in await status(in: cloud, narrator) }
         do {
             switch run.cloud {
@@ -22,7 +22,7 @@ extension StackJob {
     }
 
     private func status(in cloud: Cloud, _ narrator: Narrator) async -> Int32 {
-        narrator.follow(cloud.timekeeper)
+        narrator.follow(cloud)
         let calls = CallCounter()
         let random = cloud.random
         let updater = Updater(

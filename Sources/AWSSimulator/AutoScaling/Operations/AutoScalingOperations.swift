@@ -2,3 +2,4 @@
 let autoScalingOperations: [Operation] =
     groupOperations + describeGroupOperations + launchConfigurationOperations + capacityOperations + processOperations
     + instanceOperations + groupTagOperations + activityOperations + trafficSourceOperations
+    + hookOperations + refreshOperations + scheduledActionOperations + policyOperations + warmPoolOperations

@@ -2,7 +2,8 @@
 let capacityOperations: [Operation] = [
     .changing("SetDesiredCapacity") { world, form, _ throws(APIError) in
         try world.setDesiredCapacity(
-            of: try form.required("AutoScalingGroupName"), to: try form.requiredNumber("DesiredCapacity"))
+            of: try form.required("AutoScalingGroupName"), to: try form.requiredNumber("DesiredCapacity"),
+            honorCooldown: try form.flag("HonorCooldown") ?? false)
         return []
     },
     .changing("TerminateInstanceInAutoScalingGroup") { world, form, _ throws(APIError) in

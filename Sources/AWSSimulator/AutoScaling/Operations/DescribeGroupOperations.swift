@@ -15,6 +15,9 @@ let describeGroupOperations: [Operation] = [
     },
     .reading("DescribeAutoScalingInstances") { world, form, _ throws(APIError) in
         let ids = form.list("InstanceIds")
+        guard ids.count <= 50 else {
+            throw .validation("The number of instance ids that may be passed in is limited to 50")
+        }
         let all = world.groups.flatMap { world.instances(of: $0) }
         let page = try Page(of: all.filter { ids.isEmpty || ids.contains($0.id) }, form, usual: 50, most: 50)
         let items = page.items.map { instance in
@@ -66,43 +69,34 @@ private func describe(_ group: Group, in world: World) -> [XMLNode] {
         XMLNode("NewInstancesProtectedFromScaleIn", group.protectsNewInstances),
         XMLNode("ServiceLinkedRoleARN", serviceRole(world)),
         .list("TrafficSources", of: group.trafficSources.map { $0.nodes }),
-    ] + describe(group.launchSource, in: world)
+    ] + describe(group.launchSource, in: world) + further(group, in: world)
         + XMLNode.optional("Status", group.isBeingDeleted ? "Delete in progress" : nil)
+}
+
+private func further(_ group: Group, in world: World) -> [XMLNode] {
+    var nodes = [
+        XMLNode(
+            "AvailabilityZoneDistribution",
+            [
+                XMLNode(
+                    "CapacityDistributionStrategy",
+                    group.isBalancedOnly ? "balanced-only" : "balanced-best-effort")
+            ])
+    ]
+    if group.maxLifetimeSeconds > 0 { nodes.append(XMLNode("MaxInstanceLifetime", group.maxLifetimeSeconds)) }
+    if let pool = group.warmPool {
+        nodes += [XMLNode("WarmPoolConfiguration", describe(pool)), XMLNode("WarmPoolSize", pool.instances.count)]
+    }
+    return nodes
 }
 
 private func serviceRole(_ world: World) -> String {
     "arn:aws:iam::\(world.account):role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
 }
 
-private func describe(_ source: LaunchSource, in world: World) -> [XMLNode] {
-    switch source {
-    case .launchConfiguration(let name): return [XMLNode("LaunchConfigurationName", name)]
-    case .launchTemplate(let reference):
-        return [XMLNode("LaunchTemplate", describe(reference, in: world))]
-    case .mixed(let policy):
-        let overrides = policy.overrides.map { override in
-            XMLNode.optional("InstanceType", override.type) + XMLNode.optional("WeightedCapacity", override.weight)
-                + (override.template.map {
-                    [XMLNode("LaunchTemplateSpecification", describe($0, in: world))]
-                } ?? [])
-        }
-        let template = [
-            XMLNode("LaunchTemplateSpecification", describe(policy.template, in: world)),
-            .list("Overrides", of: overrides),
-        ]
-        return [XMLNode("MixedInstancesPolicy", [XMLNode("LaunchTemplate", template)])]
-    }
-}
-
-private func describe(_ reference: LaunchTemplateReference, in world: World) -> [XMLNode] {
-    let template = world.launchTemplate(id: reference.id, name: reference.name)
-    return XMLNode.optional("LaunchTemplateId", template?.id ?? reference.id)
-        + XMLNode.optional("LaunchTemplateName", template?.name ?? reference.name)
-        + XMLNode.optional("Version", reference.version)
-}
-
-/// An instance as its group shows it; the listing of instances writes health in capitals and protection at its own place.
-private func describe(_ instance: Instance, in world: World, isAlone: Bool) -> [XMLNode] {
+/// An instance as its group shows it; the listing of instances writes health in capitals and protection at its own
+/// place.
+func describe(_ instance: Instance, in world: World, isAlone: Bool) -> [XMLNode] {
     let health = instance.isHealthy ? "Healthy" : "Unhealthy"
     var nodes = [
         XMLNode("InstanceId", instance.id), XMLNode("InstanceType", instance.type),
@@ -115,8 +109,10 @@ private func describe(_ instance: Instance, in world: World, isAlone: Bool) -> [
         // AWS forgets the name as soon as the launch configuration is gone.
         if world.launchConfigurations[name] != nil { nodes.append(XMLNode("LaunchConfigurationName", name)) }
     case .launchTemplate(let id, let name, let version):
+        let alias = world.rules.groupSwitches.showsVersionNumber ? nil : instance.versionAlias
         let template = [
-            XMLNode("LaunchTemplateId", id), XMLNode("LaunchTemplateName", name), XMLNode("Version", version),
+            XMLNode("LaunchTemplateId", id), XMLNode("LaunchTemplateName", name),
+            XMLNode("Version", alias ?? String(version)),
         ]
         nodes.append(XMLNode("LaunchTemplate", template))
     }

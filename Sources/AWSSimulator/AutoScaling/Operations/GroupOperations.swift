@@ -17,6 +17,11 @@ let groupOperations: [Operation] = [
         spec.protectsNewInstances = try form.flag("NewInstancesProtectedFromScaleIn") ?? false
         spec.terminationPolicies = form.listIfGiven("TerminationPolicies") ?? spec.terminationPolicies
         spec.tags = try groupTags(form)
+        spec.maxLifetimeSeconds = try form.number("MaxInstanceLifetime") ?? 0
+        spec.isBalancedOnly = try isBalancedOnly(form) ?? false
+        for entry in form.structures("LifecycleHookSpecificationList") {
+            spec.hooks.append(try hook(entry, name: try entry.required("LifecycleHookName"), before: nil))
+        }
         try world.createGroup(spec)
         return []
     },
@@ -25,7 +30,7 @@ let groupOperations: [Operation] = [
         change.minSize = try form.number("MinSize")
         change.maxSize = try form.number("MaxSize")
         change.desiredCapacity = try form.number("DesiredCapacity")
-        change.launchSource = launchSource(form)
+        change.launchSource = try launchSource(form)
         change.zones = form.listIfGiven("AvailabilityZones")
         change.subnets = subnets(form)
         change.healthCheckType = form["HealthCheckType"]
@@ -33,6 +38,8 @@ let groupOperations: [Operation] = [
         change.cooldownSeconds = try form.number("DefaultCooldown")
         change.protectsNewInstances = try form.flag("NewInstancesProtectedFromScaleIn")
         change.terminationPolicies = form.listIfGiven("TerminationPolicies")
+        change.maxLifetimeSeconds = try form.number("MaxInstanceLifetime")
+        change.isBalancedOnly = try isBalancedOnly(form)
         try world.updateGroup(change)
         return []
     },
@@ -43,33 +50,24 @@ let groupOperations: [Operation] = [
     },
 ]
 
-/// What the form says that a group launches from; `nil` when it says nothing.
-private func launchSource(_ form: QueryForm) -> LaunchSource? {
-    if let name = form["LaunchConfigurationName"] { return .launchConfiguration(name) }
-    if let reference = reference(form.structure("LaunchTemplate")) { return .launchTemplate(reference) }
-    let mixed = form.structure("MixedInstancesPolicy.LaunchTemplate")
-    guard let base = reference(mixed.structure("LaunchTemplateSpecification")) else { return nil }
-    let overrides = mixed.structures("Overrides").map { override in
-        MixedInstancesPolicy.Override(
-            type: override["InstanceType"], weight: override["WeightedCapacity"],
-            template: reference(override.structure("LaunchTemplateSpecification")))
-    }
-    return .mixed(MixedInstancesPolicy(template: base, overrides: overrides))
-}
-
-private func reference(_ form: QueryForm) -> LaunchTemplateReference? {
-    guard form["LaunchTemplateId"] != nil || form["LaunchTemplateName"] != nil else { return nil }
-    return LaunchTemplateReference(
-        id: form["LaunchTemplateId"], name: form["LaunchTemplateName"], version: form["Version"])
-}
-
 private func requiredLaunchSource(_ form: QueryForm) throws(APIError) -> LaunchSource {
-    guard let source = launchSource(form) else {
+    guard let source = try launchSource(form) else {
         throw .validation(
             "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or "
                 + "MixedInstancesPolicy parameter.")
     }
     return source
+}
+
+private func isBalancedOnly(_ form: QueryForm) throws(APIError) -> Bool? {
+    switch form["AvailabilityZoneDistribution.CapacityDistributionStrategy"] {
+    case nil: return nil
+    case "balanced-only": return true
+    case "balanced-best-effort": return false
+    case let other?:
+        throw .validation(
+            "Capacity distribution strategy \(other) is not valid: balanced-only or balanced-best-effort")
+    }
 }
 
 private func subnets(_ form: QueryForm) -> [String]? {

@@ -1,6 +1,6 @@
 import AWSWire
 
-/// Protection, health and standby of instances.
+/// Protection, health and standby of instances, and instances that come from elsewhere or leave alive.
 let instanceOperations: [Operation] = [
     .changing("SetInstanceProtection") { world, form, _ throws(APIError) in
         _ = try form.required("ProtectedFromScaleIn")
@@ -22,15 +22,24 @@ let instanceOperations: [Operation] = [
     },
     .changing("EnterStandby") { world, form, _ throws(APIError) in
         _ = try form.required("ShouldDecrementDesiredCapacity")
-        let name = try form.required("AutoScalingGroupName")
-        let ids = form.list("InstanceIds")
-        try world.enterStandby(
-            ids, of: name, decrement: try form.flag("ShouldDecrementDesiredCapacity") ?? false)
-        let made = Array(world.activities(of: name).prefix(ids.count).reversed())
+        let made = try world.enterStandby(
+            form.list("InstanceIds"), of: try form.required("AutoScalingGroupName"),
+            decrement: try form.flag("ShouldDecrementDesiredCapacity") ?? false)
         return [.list("Activities", of: made.map(describe))]
     },
     .changing("ExitStandby") { world, form, _ throws(APIError) in
-        try world.exitStandby(form.list("InstanceIds"), of: try form.required("AutoScalingGroupName"))
-        return [.list("Activities", texts: [])]
+        let made = try world.exitStandby(form.list("InstanceIds"), of: try form.required("AutoScalingGroupName"))
+        return [.list("Activities", of: made.map(describe))]
+    },
+    .changing("AttachInstances") { world, form, _ throws(APIError) in
+        try world.attach(form.list("InstanceIds"), to: try form.required("AutoScalingGroupName"))
+        return []
+    },
+    .changing("DetachInstances") { world, form, _ throws(APIError) in
+        _ = try form.required("ShouldDecrementDesiredCapacity")
+        let made = try world.detach(
+            form.list("InstanceIds"), from: try form.required("AutoScalingGroupName"),
+            decrement: try form.flag("ShouldDecrementDesiredCapacity") ?? false)
+        return [.list("Activities", of: made.map(describe))]
     },
 ]

@@ -52,6 +52,7 @@ private func attach(
     _ world: inout World, _ form: QueryForm, classic: [String] = [], targetGroups: [String] = []
 ) throws(APIError) -> [XMLNode] {
     let group = try world.group(named: try form.required("AutoScalingGroupName"))
+    try world.checkNoRefresh(group)
     try world.changeBalancers(
         of: group.name, classic: (group.classicLoadBalancers + classic).uniqued(),
         targetGroups: (group.targetGroups + targetGroups).uniqued())
@@ -85,7 +86,8 @@ extension Group {
 
 extension World {
     /// How far a group's instances are registered: `InService` as soon as one of them is healthy there.
-    func state(of balancer: Balancer, for group: Group) -> String {
+    mutating func state(of balancer: Balancer, for group: Group) -> String {
+        if let said = saidSourceState(of: balancer, for: group) { return said }
         let inService = instances(of: group).filter { $0.lifecycle == .inService }
         let registrations = inService.map { registration(of: $0.id, at: balancer) }
         if registrations.contains(where: { $0?.health == .healthy }) { return "InService" }

@@ -6,7 +6,7 @@ let changeSetOperations: [Operation] = [
         let request = try StackRequest(form)
         let made = try world.createChangeSet(
             try form.required("ChangeSetName"), type: form["ChangeSetType"] ?? "UPDATE",
-            description: form["Description"], request)
+            description: form["Description"], includesNested: try form.flag("IncludeNestedStacks") ?? false, request)
         return [XMLNode("Id", made.id), XMLNode("StackId", made.stack)]
     },
     .reading("DescribeChangeSet") { world, form, _ throws(APIError) in
@@ -19,7 +19,7 @@ let changeSetOperations: [Operation] = [
             .list("Capabilities", texts: configuration.capabilities),
             .list("NotificationARNs", texts: configuration.notificationARNs),
             .list("Tags", of: configuration.tags.map { [XMLNode("Key", $0.key), XMLNode("Value", $0.value)] }),
-            XMLNode("RollbackConfiguration", []),
+            XMLNode("RollbackConfiguration", (set.request.rollback ?? stack.rollback).described),
         ] + XMLNode.optional("NextToken", page.nextToken)
     },
     .changing("ExecuteChangeSet") { world, form, _ throws(APIError) in

@@ -5,11 +5,13 @@ import CloudFormationTemplate
 let stackOperations: [Operation] = [
     .changing("CreateStack") { world, form, _ throws(APIError) in
         let request = try StackRequest(form)
-        return [XMLNode("StackId", try world.createStack(request))]
+        let id = try world.createStack(request)
+        return world.answer(id)
     },
     .changing("UpdateStack") { world, form, _ throws(APIError) in
         let request = try StackRequest(form)
-        return [XMLNode("StackId", try world.updateStack(request))]
+        let id = try world.updateStack(request)
+        return world.answer(id)
     },
     .changing("DeleteStack") { world, form, _ throws(APIError) in
         try world.deleteStack(
@@ -27,6 +29,14 @@ let stackOperations: [Operation] = [
         return []
     },
 ]
+
+extension World {
+    /// What an operation that has begun something on a stack gives.
+    func answer(_ id: String) -> [XMLNode] {
+        [XMLNode("StackId", id)]
+            + XMLNode.optional("OperationId", cloudFormation.stacks[id]?.operation?.id)
+    }
+}
 
 /// The operations that look at stacks.
 let stackReadings: [Operation] = [

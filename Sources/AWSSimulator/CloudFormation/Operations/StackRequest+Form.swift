@@ -32,6 +32,15 @@ extension StackRequest {
         token = form["ClientRequestToken"] ?? form["ClientToken"]
         disablesRollback = try form.flag("DisableRollback") ?? false
         onFailure = form["OnFailure"] ?? form["OnStackFailure"]
+        policy = form["StackPolicyBody"]
+        policyDuringUpdate = form["StackPolicyDuringUpdateBody"]
+        timeoutMinutes = try form.number("TimeoutInMinutes")
+        retainsExceptOnCreate = try form.flag("RetainExceptOnCreate") ?? false
+        let minutes = try form.number("RollbackConfiguration.MonitoringTimeInMinutes")
+        let triggers = form.structures("RollbackConfiguration.RollbackTriggers")
+        if minutes != nil || form.hasList("RollbackConfiguration.RollbackTriggers") {
+            rollback = RollbackConfiguration(monitoringMinutes: minutes ?? 0, alarms: triggers.compactMap { $0["Arn"] })
+        }
         isProtected = try form.flag("EnableTerminationProtection") ?? false
     }
 }

@@ -18,6 +18,10 @@ extension World {
         let policies = wanted.texts("TerminationPolicies")
         if !policies.isEmpty { spec.terminationPolicies = policies }
         spec.tags = wanted.groupTags
+        spec.maxLifetimeSeconds = try wanted.integer("MaxInstanceLifetime") ?? 0
+        for value in wanted.properties["LifecycleHookSpecificationList"]?.elements ?? [] {
+            spec.hooks.append(try lifecycleHook(value, name: value["LifecycleHookName"]?.text ?? ""))
+        }
         try createGroup(spec)
         return spec.name
     }
@@ -41,14 +45,23 @@ extension World {
         change.protectsNewInstances = wanted.properties["NewInstancesProtectedFromScaleIn"]?.flag
         let policies = wanted.texts("TerminationPolicies")
         if !policies.isEmpty { change.terminationPolicies = policies }
+        if differs("MaxInstanceLifetime", wanted, old) {
+            change.maxLifetimeSeconds = try wanted.integer("MaxInstanceLifetime") ?? 0
+        }
         if differs("LoadBalancerNames", wanted, old) { change.classicLoadBalancers = wanted.texts("LoadBalancerNames") }
         if differs("TargetGroupARNs", wanted, old) { change.targetGroups = wanted.texts("TargetGroupARNs") }
         try updateGroup(change)
-        // Tags that the template does not know stay, those that it has given up go.
+        try changeHooks(wanted, from: old)
+        // Tags that the template does not know stay or go as the switch says, those that it has given up go.
         let given = Set(wanted.groupTags.map(\.key))
+        if rules.stacks.foreignGroupTags == .stripped {
+            let foreign = (groups[wanted.name]?.tags ?? []).map(\.key).filter { !given.contains($0) }
+            try deleteTags(foreign, of: wanted.name)
+        }
         let before = (old.properties["Tags"]?.elements ?? []).compactMap { $0["Key"]?.text } + old.stackTags.map(\.key)
         try deleteTags(before.filter { !given.contains($0) }, of: wanted.name)
         try setTags(wanted.groupTags, of: wanted.name)
+        loseTags(of: wanted.name, keeping: given)
     }
 
     private func differs(_ key: String, _ wanted: ResourceWish, _ old: StackResource.Snapshot) -> Bool {
@@ -57,13 +70,8 @@ extension World {
 
     /// Whether the group's update policy keeps sizes that the template has not changed.
     private func ignoresUnmodifiedSizes(_ logicalID: String, in stack: Stack) -> Bool {
-        guard let configuration = stack.configuration,
-            let policy = configuration.template.template.resource(logicalID)?.updatePolicy
-        else { return false }
-        let evaluation = evaluation(of: configuration, for: stack)
-        // A policy that cannot be evaluated is none: its resources' properties were evaluated before.
-        let value = try? evaluation.value(policy, path: ["Resources", logicalID, "UpdatePolicy"])
-        return value?["AutoScalingScheduledAction"]?["IgnoreUnmodifiedGroupSizeProperties"]?.flag ?? false
+        let policy = updatePolicy(of: logicalID, in: stack)
+        return policy?["AutoScalingScheduledAction"]?["IgnoreUnmodifiedGroupSizeProperties"]?.flag ?? false
     }
 
     private func leaveUnmodifiedSizes(
@@ -74,8 +82,9 @@ extension World {
         if !differs("DesiredCapacity", wanted, old) { change.desiredCapacity = nil }
     }
 
-    /// With a CreationPolicy a group is created when so many instances are in service as it asks signals for.
-    func settlingOfGroup(_ resource: StackResource, in stack: Stack, since began: WallTime) -> StepEnd {
+    /// With a CreationPolicy a group is created when it has got as many signals as that asks for; an instance whose
+    /// program works sends one.
+    mutating func settlingOfGroup(_ resource: StackResource, in stack: Stack, since began: WallTime) -> StepEnd {
         let source = stack.configuration?.template.template.resource(resource.logicalID)?.creationPolicy
         guard let configuration = stack.configuration, let source,
             // A policy that cannot be evaluated asks for nothing.
@@ -83,15 +92,30 @@ extension World {
             let physicalID = resource.physicalID, let group = groups[physicalID]
         else { return .done }
         let wanted = policy["Count"]?.integer ?? 1
-        let ready = group.instances.count { instances[$0]?.lifecycle == .inService }
-        if ready >= min(wanted, group.desiredCapacity) { return .done }
+        for instance in instances(of: group) where instance.lifecycle == .inService && instance.answersWell {
+            take(StackResource.Signal(id: instance.id, status: "SUCCESS"), for: resource.logicalID, of: stack.id)
+        }
+        let signals = cloudFormation.stacks[stack.id]?.resource(resource.logicalID)?.signals ?? []
+        let percent = creationPercent(of: source, in: stack)
+        let needed = (wanted * percent + 99) / 100
+        let successes = signals.count { $0.status == "SUCCESS" }
+        if successes >= needed { return .done }
         let limit = Duration(timeout: policy["Timeout"]?.text ?? "PT5M") ?? .seconds(300)
-        guard now - began < limit else {
+        let failures = signals.count - successes
+        guard wanted - failures >= needed, now - began < limit else {
             return .failed(
-                "Received \(ready) SUCCESS signal(s) out of \(wanted).  Unable to satisfy 100% "
+                "Received \(successes) SUCCESS signal(s) out of \(wanted).  Unable to satisfy \(percent)% "
                     + "MinSuccessfulInstancesPercent requirement")
         }
         return .waiting
+    }
+
+    private func creationPercent(of source: TemplateValue, in stack: Stack) -> Int {
+        guard let configuration = stack.configuration,
+            // A policy that cannot be evaluated asks for nothing.
+            let policy = try? evaluation(of: configuration, for: stack).value(source, path: [])
+        else { return 100 }
+        return policy["AutoScalingCreationPolicy"]?["MinSuccessfulInstancesPercent"]?.integer ?? 100
     }
 }
 
@@ -125,9 +149,13 @@ extension ResourceWish {
             let overrides = (policy["Overrides"]?.elements ?? []).map { override in
                 MixedInstancesPolicy.Override(
                     type: override["InstanceType"]?.text, weight: override["WeightedCapacity"]?.text,
-                    template: override["LaunchTemplateSpecification"].map(Self.reference))
+                    template: override["LaunchTemplateSpecification"].map(Self.reference),
+                    requirements: Self.requirements(override["InstanceRequirements"]))
             }
-            return .mixed(MixedInstancesPolicy(template: Self.reference(template), overrides: overrides))
+            return .mixed(
+                MixedInstancesPolicy(
+                    template: Self.reference(template), overrides: overrides,
+                    distribution: Self.distribution(properties["MixedInstancesPolicy"]?["InstancesDistribution"])))
         }
         throw .validation(
             "Valid requests must contain either LaunchTemplate, LaunchConfigurationName, InstanceId or "

@@ -8,7 +8,14 @@ extension World {
         request.stack = String(wanted.name.suffix(128))
         request.tags = parent.configuration?.tags
         request.parent = parent.id
-        return try createStack(request)
+        guard var shell = shell(for: wanted.logicalID, of: parent) else { return try createStack(request) }
+        request.stack = shell.name
+        let configuration = try configuration(for: request, previous: nil)
+        try apply(request, configuration, to: &shell)
+        _ = try plan(configuration, for: shell)
+        cloudFormation.stacks.put(shell)
+        begin(.create, of: shell.id, configuration: configuration, token: request.token)
+        return shell.id
     }
 
     mutating func updateNestedStack(
@@ -20,12 +27,20 @@ extension World {
         if isRestoring {
             // One that waits for its parent's cleanup still has everything that it was.
             if child.operation?.isHeld == true { beginUpdateRollback(of: id, reason: "Parent stack rollback") }
+            if child.status == .updateRollbackFailed || child.status == .updateFailed {
+                let names = [wanted.logicalID, child.name]
+                let skipped = (parent.operation?.skipped ?? []).compactMap { path -> String? in
+                    names.first { path.hasPrefix($0 + ".") }.map { String(path.dropFirst($0.count + 1)) }
+                }
+                beginUpdateRollback(of: id, reason: "Parent stack rollback", skipping: skipped)
+            }
             return
         }
         var request = try nestedRequest(wanted.properties, in: child)
         request.stack = id
         request.tags = parent.configuration?.tags
         request.capabilities = parent.configuration?.capabilities ?? []
+        request.disablesRollback = !parent.rollsBack
         do throws(APIError) {
             _ = try updateStack(request)
         } catch  where error.message == "No updates are to be performed." {

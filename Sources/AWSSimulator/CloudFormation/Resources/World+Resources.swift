@@ -7,10 +7,13 @@ extension World {
     /// - Returns: The physical ID.
     /// - Throws: What the service says, or `ValidationError` for properties that it does not take.
     mutating func createResource(_ resource: StackResource, in stack: Stack) throws(APIError) -> String {
-        let wanted = ResourceWish(resource, in: stack, name: physicalName(for: resource, in: stack))
+        let wanted = ResourceWish(
+            try resolvingReferences(in: resource.properties), resource, in: stack,
+            name: physicalName(for: resource, in: stack))
         switch resource.type {
         case "AWS::AutoScaling::AutoScalingGroup": return try createGroup(wanted)
         case "AWS::AutoScaling::LaunchConfiguration": return try createLaunchConfiguration(wanted)
+        case let type where GroupCompanion(rawValue: type) != nil: return try createCompanion(type, wanted)
         case "AWS::EC2::LaunchTemplate": return try createLaunchTemplate(wanted)
         case "AWS::ElasticLoadBalancing::LoadBalancer": return try createClassicLoadBalancer(wanted)
         case "AWS::ElasticLoadBalancingV2::LoadBalancer": return try createLoadBalancer(wanted)
@@ -31,9 +34,11 @@ extension World {
         _ resource: StackResource, from old: StackResource.Snapshot, in stack: Stack, isRestoring: Bool
     ) throws(APIError) {
         let physicalID = resource.physicalID ?? ""
-        let wanted = ResourceWish(resource, in: stack, name: physicalID)
+        let wanted = ResourceWish(
+            try resolvingReferences(in: resource.properties), resource, in: stack, name: physicalID)
         switch resource.type {
         case "AWS::AutoScaling::AutoScalingGroup": try updateGroup(wanted, from: old, in: stack)
+        case let type where GroupCompanion(rawValue: type) != nil: try updateCompanion(type, wanted)
         case "AWS::EC2::LaunchTemplate":
             guard old.properties["LaunchTemplateData"] != wanted.properties["LaunchTemplateData"] else { return }
             _ = try createLaunchTemplateVersion(id: physicalID, content: try wanted.launchTemplateContent())
@@ -64,6 +69,7 @@ extension World {
         switch resource.type {
         case "AWS::AutoScaling::AutoScalingGroup":
             if groups[physicalID] != nil { try deleteGroup(name: physicalID, force: true) }
+        case let type where GroupCompanion(rawValue: type) != nil: deleteCompanion(type, physicalID)
         case "AWS::AutoScaling::LaunchConfiguration":
             if launchConfigurations[physicalID] != nil { try deleteLaunchConfiguration(name: physicalID) }
         case "AWS::EC2::LaunchTemplate":
@@ -80,11 +86,13 @@ extension World {
     }
 
     /// Whether a resource whose change is made has come to its end.
-    func settling(of resource: StackResource, in stack: Stack, since began: WallTime, isNew: Bool) -> StepEnd {
+    mutating func settling(of resource: StackResource, in stack: Stack, _ running: RunningStep) -> StepEnd {
         switch resource.type {
         case "AWS::CloudFormation::Stack":
-            settlingOfNestedStack(resource, since: began, isRestoring: isTurningBack(stack))
-        case "AWS::AutoScaling::AutoScalingGroup" where isNew: settlingOfGroup(resource, in: stack, since: began)
+            settlingOfNestedStack(resource, since: running.began, isRestoring: isTurningBack(stack))
+        case "AWS::AutoScaling::AutoScalingGroup":
+            running.action == .update
+                ? roll(resource, of: stack, running) : settlingOfGroup(resource, in: stack, since: running.began)
         default: .done
         }
     }
@@ -107,13 +115,18 @@ extension World {
 
     /// A new name as CloudFormation makes them: stack, logical ID and 12 random characters.
     mutating func physicalName(for resource: StackResource, in stack: Stack) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-        let suffix = String((0..<12).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] })
+        let suffix = randomSuffix()
         let isShort = resource.type.hasPrefix("AWS::ElasticLoadBalancing")
         guard isShort else { return "\(stack.name)-\(resource.logicalID)-\(suffix)" }
         // Names of load balancers and target groups have 32 characters at most.
         let logical = resource.logicalID.prefix(9)
         return "\(stack.name.prefix(32 - 14 - logical.count))-\(logical)-\(suffix)"
+    }
+
+    /// Twelve capital letters and digits, as CloudFormation puts them behind names.
+    mutating func randomSuffix() -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+        return String((0..<12).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &random)] })
     }
 }
 
@@ -127,8 +140,8 @@ struct ResourceWish {
     /// The name to take when the template gives none.
     let name: String
 
-    init(_ resource: StackResource, in stack: Stack, name: String) {
-        self.properties = resource.properties
+    init(_ properties: PropertyValue, _ resource: StackResource, in stack: Stack, name: String) {
+        self.properties = properties
         self.logicalID = resource.logicalID
         self.stackName = stack.name
         self.stackID = stack.id

@@ -1,0 +1,102 @@
+import AWSWire
+
+/// Scaling policies; only simple ones act, and no metric is measured.
+let policyOperations: [Operation] = [
+    .changing("PutScalingPolicy") { world, form, _ throws(APIError) in
+        let arn = try world.putPolicy(try policy(form), of: try form.required("AutoScalingGroupName"))
+        return [XMLNode("PolicyARN", arn), .list("Alarms", texts: [])]
+    },
+    .changing("ExecutePolicy") { world, form, _ throws(APIError) in
+        try world.executePolicy(
+            try form.required("PolicyName"), of: form["AutoScalingGroupName"],
+            honorCooldown: try form.flag("HonorCooldown") ?? false)
+        return []
+    },
+    .changing("DeletePolicy") { world, form, _ throws(APIError) in
+        let name = try form.required("PolicyName")
+        let owner = world.groups.first { group in group.policies.contains { $0.arn == name } }?.name
+        guard let group = form["AutoScalingGroupName"] ?? owner else {
+            throw .validation("Group name must be specified with the name of a policy.")
+        }
+        try world.deletePolicy(name, of: group)
+        return []
+    },
+    .reading("DescribePolicies") { world, form, _ throws(APIError) in
+        let names = form.list("PolicyNames")
+        let types = form.list("PolicyTypes")
+        let all = world.groups.flatMap { group in group.policies.map { (group: group.name, policy: $0) } }
+        let wanted = all.filter { entry in
+            entry.group == form["AutoScalingGroupName"] ?? entry.group
+                && (names.isEmpty || names.contains(entry.policy.name) || names.contains(entry.policy.arn))
+                && (types.isEmpty || types.contains(entry.policy.type))
+        }
+        let page = try Page(of: wanted, form, usual: 50, most: 100)
+        return [.list("ScalingPolicies", of: page.items.map { describe($0.policy, of: $0.group) })]
+            + XMLNode.optional("NextToken", page.nextToken)
+    },
+    .reading("DescribeAdjustmentTypes") { _, _, _ throws(APIError) in
+        [
+            .list(
+                "AdjustmentTypes",
+                of: ScalingPolicy.Adjustment.allCases.map { [XMLNode("AdjustmentType", $0.rawValue)] })
+        ]
+    },
+    .reading("DescribeScalingProcessTypes") { _, _, _ throws(APIError) in
+        [.list("Processes", of: ScalingProcess.allCases.map { [XMLNode("ProcessName", $0.rawValue)] })]
+    },
+    .reading("DescribeTerminationPolicyTypes") { _, _, _ throws(APIError) in
+        [
+            .list(
+                "TerminationPolicyTypes",
+                texts: [
+                    "AllocationStrategy", "ClosestToNextInstanceHour", "Default", "NewestInstance", "OldestInstance",
+                    "OldestLaunchConfiguration", "OldestLaunchTemplate",
+                ])
+        ]
+    },
+]
+
+private func policy(_ form: QueryForm) throws(APIError) -> ScalingPolicy {
+    var policy = ScalingPolicy(name: try form.required("PolicyName"))
+    policy.type = form["PolicyType"] ?? policy.type
+    guard ["SimpleScaling", "TargetTrackingScaling"].contains(policy.type) else {
+        throw .validation("The policy type \(policy.type) is not simulated: SimpleScaling or TargetTrackingScaling.")
+    }
+    if let text = form["AdjustmentType"] {
+        guard let adjustment = ScalingPolicy.Adjustment(rawValue: text) else {
+            throw .validation("Adjustment type \(text) is not valid: use one of DescribeAdjustmentTypes")
+        }
+        policy.adjustment = adjustment
+    }
+    policy.amount = try form.number("ScalingAdjustment")
+    policy.cooldownSeconds = try form.number("Cooldown")
+    policy.leastChange =
+        form["MinAdjustmentMagnitude"] == nil
+        ? try form.number("MinAdjustmentStep") : try form.number("MinAdjustmentMagnitude")
+    let tracking = form.structure("TargetTrackingConfiguration")
+    policy.targetValue = tracking["TargetValue"]
+    policy.predefinedMetric = tracking["PredefinedMetricSpecification.PredefinedMetricType"]
+    policy.isEnabled = try form.flag("Enabled") ?? true
+    return policy
+}
+
+private func describe(_ policy: ScalingPolicy, of group: String) -> [XMLNode] {
+    let numbers = [
+        ("ScalingAdjustment", policy.amount), ("Cooldown", policy.cooldownSeconds),
+        ("MinAdjustmentMagnitude", policy.leastChange),
+    ]
+    var nodes = [
+        XMLNode("AutoScalingGroupName", group), XMLNode("PolicyName", policy.name), XMLNode("PolicyARN", policy.arn),
+        XMLNode("PolicyType", policy.type), XMLNode("Enabled", policy.isEnabled), .list("StepAdjustments", texts: []),
+        .list("Alarms", texts: []),
+    ]
+    nodes += XMLNode.optional("AdjustmentType", policy.adjustment?.rawValue)
+    nodes += numbers.flatMap { name, number in number.map { [XMLNode(name, $0)] } ?? [] }
+    if let target = policy.targetValue {
+        let metric = policy.predefinedMetric.map {
+            [XMLNode("PredefinedMetricSpecification", [XMLNode("PredefinedMetricType", $0)])]
+        }
+        nodes.append(XMLNode("TargetTrackingConfiguration", (metric ?? []) + [XMLNode("TargetValue", target)]))
+    }
+    return nodes
+}

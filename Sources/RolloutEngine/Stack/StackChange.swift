@@ -1,0 +1,93 @@
+internal import AWSClient
+internal import RolloutCore
+
+/// What an update of a stack would change, in the stack itself and in those nested in it.
+struct StackChange: Sendable {
+    /// What changes in one nested stack.
+    struct Nested: Sendable {
+        /// Its logical IDs from the root down, for example `Network.Web`.
+        var path: String
+        var changeSet: ChangeSet
+    }
+
+    /// The change set that is executed.
+    var root: ChangeSet
+    /// Outer ones first; empty where CloudFormation has not looked into nested stacks.
+    var nested: [Nested] = []
+
+    private static let groupType = "AWS::AutoScaling::AutoScalingGroup"
+    static let stackType = "AWS::CloudFormation::Stack"
+
+    /// Properties whose change makes AWS say `Conditional` although only instances are concerned, and only by an
+    /// UpdatePolicy: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-autoscaling-autoscalinggroup.html
+    /// ("some interruptions").
+    private static let concernsInstancesOnly = [
+        "LaunchConfigurationName", "LaunchTemplate", "MixedInstancesPolicy", "VPCZoneIdentifier", "AvailabilityZones",
+        "PlacementGroup",
+    ]
+
+    /// Why a rolling replacement cannot survive the change: a group, or the nested stack that holds it, is replaced itself,
+    /// or may be.
+    var replacement: String? {
+        for (path, change) in all where change.action == "Modify" {
+            if change.resourceType == StackChange.stackType, change.replacement == "True" {
+                return
+                    "the change replaces nested stack \(path)\(change.logicalID) itself, with all its groups: take that out"
+            }
+            guard change.resourceType == StackChange.groupType, let replacement = change.replacement,
+                replacement != "False"
+            else { continue }
+            let reasons = change.details.filter { $0.requiresRecreation != "Never" }.map(\.property)
+            let isHarmless = !reasons.isEmpty && reasons.allSatisfy(StackChange.concernsInstancesOnly.contains)
+            if replacement == "Conditional", isHarmless { continue }
+            let word = replacement == "True" ? "replaces" : "may replace"
+            let why = reasons.isEmpty ? "" : " (because of \(reasons.joined(separator: ", ")))"
+            return
+                "the change \(word) group \(path)\(change.logicalID) itself\(why), and its instances with it: take that out "
+                + "of the change, and change the launch template or configuration instead"
+        }
+        return nil
+    }
+
+    /// Whether the change touches a group. Where nobody has looked into a nested stack that changes, all its groups count.
+    func touches(_ group: StackGroup) -> Bool {
+        if let own = changes(around: group) {
+            return own.contains { $0.action == "Modify" && $0.logicalID == group.logicalID }
+        }
+        return root.changes.contains { $0.action == "Modify" && $0.logicalID == group.nestedIn }
+    }
+
+    /// Whether the change removes a group, alone or with the nested stack that holds it: it is not rolled first.
+    func removes(_ group: StackGroup) -> Bool {
+        if root.changes.contains(where: { $0.action == "Remove" && $0.logicalID == group.nestedIn }) { return true }
+        return changes(around: group)?.contains { $0.action == "Remove" && $0.logicalID == group.logicalID } ?? false
+    }
+
+    /// Whether the change says that a group will launch something else.
+    func relaunches(_ group: StackGroup) -> Bool {
+        let properties = ["LaunchTemplate", "LaunchConfigurationName", "MixedInstancesPolicy"]
+        return (changes(around: group) ?? []).contains { change in
+            change.logicalID == group.logicalID && change.details.contains { properties.contains($0.property) }
+        }
+    }
+
+    /// For people and hooks; resources of nested stacks with their path.
+    var planned: [PlannedChange] {
+        all.map { path, change in
+            PlannedChange(
+                action: change.action, logicalID: path + change.logicalID, type: change.resourceType,
+                replacement: change.replacement)
+        }
+    }
+
+    private var all: [(path: String, change: ResourceChange)] {
+        root.changes.map { ("", $0) }
+            + nested.flatMap { nested in nested.changeSet.changes.map { ("\(nested.path).", $0) } }
+    }
+
+    /// What changes in the stack that holds `group`; `nil` where CloudFormation has not said.
+    private func changes(around group: StackGroup) -> [ResourceChange]? {
+        if group.nestedIn == nil { return root.changes }
+        return nested.first { $0.changeSet.stackID == group.stack }?.changeSet.changes
+    }
+}
