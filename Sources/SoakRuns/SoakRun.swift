@@ -31,17 +31,23 @@ package final class SoakRun: Sendable {
     private let interruption = Interruption()
     private let state: Mutex<State>
 
-    /// - Parameter through: What the calls pass on their way to the built-in AWS; they go there straight by default.
+    /// - Parameters:
+    ///   - scenario: How the account behaves, instead of what the plan says of images and calls.
+    ///   - through: What the calls pass on their way to the built-in AWS; they go there straight by default.
     /// - Throws: `APIError` when the plan's world cannot be made.
-    package init(_ plan: SoakPlan, through: (SimulatedAWS) -> any HTTPTransport = { $0 }) throws {
+    package init(
+        _ plan: SoakPlan, scenario given: Scenario? = nil, through: (SimulatedAWS) -> any HTTPTransport = { $0 }
+    ) throws {
         self.plan = plan
         simulated = SimulatedTime(
             startWallTime: SoakRun.noon, limits: .init(time: .seconds(86_400), steps: 400_000))
         let made = try SoakWorld(plan, upTo: SoakRun.noon)
         names = made.names
-        var scenario = Scenario(name: "soak", seed: plan.seed)
-        scenario.rules = made.world.rules
-        scenario.faults = plan.wireFaults
+        var scenario = given ?? Scenario(name: "soak", seed: plan.seed)
+        if given == nil {
+            scenario.rules = made.world.rules
+            scenario.faults = plan.wireFaults
+        }
         aws = SimulatedAWS(
             world: made.world, timekeeper: simulated.timekeeper, scenario: scenario,
             secrets: Dictionary(uniqueKeysWithValues: SoakRun.keys.map { ($0, "soak") }))
@@ -59,6 +65,7 @@ package final class SoakRun: Sendable {
             result.exitCode = end.exitCode
             result.outcome = end.outcome.rawValue
             result.story = end.story
+            result.exitCodes = end.exitCodes
             let code = Int(end.outcome.exitCode(interrupted: false))
             result.breaches = aws.endRefereeing(exitCode: code, isFrozen: end.outcome == .frozen)
             result.isUnsettled = end.isUnsettled
@@ -162,6 +169,8 @@ extension SoakRun {
         var outcome = Outcome.unexpected
         /// A line for each command.
         var story: [String] = []
+        /// Those of the commands that were not killed, in order.
+        var exitCodes: [Int32] = []
         /// Whether a journal is still open although nothing has gone wrong lately.
         var isUnsettled = false
     }
@@ -254,6 +263,7 @@ extension SoakRun {
         }
         let cause = report.cause.map { " (\($0))" } ?? ""
         end.story.append("\(report.command): exit \(report.exitCode), \(report.headline)\(cause)")
+        end.exitCodes.append(report.exitCode)
         // Whoever has changed nothing leaves the end to the other one.
         if [.busy, .declined, .nothingToDo].contains(report.outcome), end.exitCode != nil { return }
         end.exitCode = report.exitCode

@@ -122,7 +122,7 @@ import Transport
     @Test func doesNotBlameARunForWhatTheEnvironmentTakes() throws {
         let breaches = try judged { client in
             let ids = RoughEngine(client: client, mistakes: []).members()
-            client.aws.withWorld { $0.loseInstance(ids[0]) }
+            client.aws.withWorld { $0.kill(ids[0]) }
             try await client.timekeeper.sleep(for: .seconds(100))
             client.aws.withWorld { _ in }
             return 4
