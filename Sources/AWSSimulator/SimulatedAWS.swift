@@ -25,6 +25,7 @@ package final class SimulatedAWS: HTTPTransport {
     private let state: Mutex<SimulationState>
     /// How far the world's clock is ahead of the timekeeper's: a stored world never goes back in time.
     private let lead: Duration
+    let chronicle: Chronicle
 
     /// - Parameter clientClock: What clients sign by, where the world's time runs at another pace.
     /// - Parameter scenario: Sets how the world behaves; without one it keeps its own rules.
@@ -43,6 +44,9 @@ package final class SimulatedAWS: HTTPTransport {
         self.verifier = SigV4Verifier { secrets[$0].map { Secret($0) } }
         self.lead = max(world.now - timekeeper.wallTime, .zero)
         var world = world
+        let chronicle = Chronicle()
+        self.chronicle = chronicle
+        world.witness = Witness(chronicle)
         let start = timekeeper.wallTime + lead
         if let scenario { scenario.prepare(&world, at: start) }
         self.state = Mutex(SimulationState(world: world, scenario: scenario, start: start, persist: persist))
@@ -72,6 +76,7 @@ package final class SimulatedAWS: HTTPTransport {
         return try state.withLock { (state) throws(Failure) -> Value in
             state.advance(to: present)
             defer { state.remember() }
+            defer { chronicle.look(at: state.world, .outside) }
             return try body(&state.world)
         }
     }
@@ -101,7 +106,7 @@ package final class SimulatedAWS: HTTPTransport {
         deliver(.before, number)
         let date = clientClock.wallTime + state.withLock { $0.skew(at: arrival) }
         let verdict = verifier.verify(request, at: date.iso8601Basic)
-        let outcome = state.withLock { $0.carryOut(call, verdict: verdict, number: number, at: arrival, date: date) }
+        let outcome = state.withLock { $0.carryOutSeen(call, by: chronicle, verdict: verdict, number: number, at: arrival, date: date) }
         deliver(.after, number)
         switch outcome {
         case .answer(let response): return response

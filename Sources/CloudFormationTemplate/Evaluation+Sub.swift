@@ -28,6 +28,15 @@ enum SubPart: Hashable {
     }
 }
 
+extension Template {
+    /// The variables in a text for `Fn::Sub`, in order, without braces.
+    package static func subVariables(of text: String) -> [String] {
+        SubPart.parts(of: text).compactMap { part in
+            if case .variable(let name) = part { name } else { nil }
+        }
+    }
+}
+
 extension Evaluation {
     /// Evaluates `Fn::Sub` in both forms: a text, or a list of a text and its own variables.
     func sub(_ argument: TemplateValue, path: [String]) throws(TemplateError) -> String {

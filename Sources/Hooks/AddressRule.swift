@@ -6,9 +6,9 @@
 
 /// Keeps hooks away from the addresses at which a machine gives out its own credentials.
 ///
-/// Addresses are recognised in every spelling that a resolver takes (`0xa9fea9fe`, `::ffff:169.254.169.254`). What a
-/// *name* resolves to is not looked at here, but the names by which clouds call their metadata service are refused
-/// too.
+/// Addresses are recognised in every spelling that a resolver takes (`0xa9fea9fe`, `::ffff:169.254.169.254`). The names by
+/// which clouds call their metadata service are refused too; what any other name leads to is asked for and checked
+/// before somebody connects to it.
 enum AddressRule {
     private static let names = ["instance-data", "metadata", "metadata.google.internal"]
 
@@ -18,6 +18,18 @@ enum AddressRule {
             names.contains(host) || host.hasPrefix("instance-data.")
             || version4(host).map(isForbidden) ?? version6(host).map(isForbidden) ?? false
         return isRefused ? "\(host): link-local and metadata addresses are refused to hooks" : nil
+    }
+
+    /// Why the address that the name `host` leads to may not be asked; `nil` when it may.
+    static func refusal(of host: String, at address: String) -> String? {
+        // Behind `%` stands the interface.
+        guard refusal(of: String(address.prefix { $0 != "%" })) != nil else { return nil }
+        return "\(host) leads to \(address): link-local and metadata addresses are refused to hooks"
+    }
+
+    /// Whether `host` is an address, in any spelling, and no name.
+    static func isAddress(_ host: String) -> Bool {
+        version4(host) != nil || version6(host) != nil
     }
 
     /// 169.254.0.0/16.

@@ -40,11 +40,16 @@ struct HTTPCall: Sendable {
             responseLimitBytes: Self.bodyLimitBytes)
     }
 
+    /// How long the answer may take, and how long the search for the host's address.
+    var timeout: Duration { request.timeout }
+
     /// Sends the request once and gives `{ status, headers, body }`; an answer that does not come is an error that
     /// begins with `unreachable`.
-    func send(over transport: any HTTPTransport) async -> HostAnswer {
+    ///
+    /// - Parameter addresses: Where the host may be connected to, one after the other; empty leaves that to the transport.
+    func send(over transport: any HTTPTransport, at addresses: [String]) async -> HostAnswer {
         do throws(TransportError) {
-            let response = try await transport.send(request)
+            let response = try await send(over: transport, atFirstOf: addresses[...])
             let headers = response.head.headerFields.map {
                 LuaTable.Pair(key: .string($0.name.canonicalName), value: .string($0.value))
             }
@@ -57,6 +62,20 @@ struct HTTPCall: Sendable {
             ])
         } catch {
             return .error("unreachable: \(error)")
+        }
+    }
+
+    private func send(
+        over transport: any HTTPTransport, atFirstOf addresses: ArraySlice<String>
+    ) async throws(TransportError) -> WireResponse {
+        var request = request
+        request.address = addresses.first
+        do throws(TransportError) {
+            return try await transport.send(request)
+        } catch .connectionRefused where addresses.count > 1 {
+            return try await send(over: transport, atFirstOf: addresses.dropFirst())
+        } catch {
+            throw error
         }
     }
 

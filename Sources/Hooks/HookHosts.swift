@@ -4,6 +4,9 @@ package import Transport
 package struct HookHosts: Sendable {
     /// Carries the hooks' HTTP requests.
     package var transport: any HTTPTransport
+    /// Finds the addresses of a name, the best first, so that they can be checked before anybody connects to one; none
+    /// for a name that nobody knows. `nil` where names are the transport's own business, as in a simulated network.
+    package var resolve: Resolver?
     /// Reads one environment variable of the command.
     package var environment: @Sendable (_ name: String) -> String?
     /// Whether something exists at a path, relative to the folder in which the command runs.
@@ -11,12 +14,17 @@ package struct HookHosts: Sendable {
     /// Takes what hooks write with `log` and `print`.
     package var log: @Sendable (HookLogLine) -> Void
 
+    /// Gives addresses in digits; may take as long as it likes, since who calls stops waiting when time is over.
+    package typealias Resolver = @Sendable (_ name: String) async -> [String]
+
     package init(
-        transport: any HTTPTransport, environment: @escaping @Sendable (_ name: String) -> String?,
+        transport: any HTTPTransport, resolve: Resolver? = nil,
+        environment: @escaping @Sendable (_ name: String) -> String?,
         fileExists: @escaping @Sendable (_ path: String) -> Bool = HookHosts.liveFileExists,
         log: @escaping @Sendable (HookLogLine) -> Void
     ) {
         self.transport = transport
+        self.resolve = resolve
         self.environment = environment
         self.fileExists = fileExists
         self.log = log

@@ -35,11 +35,26 @@ struct HostFunctions: Sendable {
                     throw Refusal("\(function) is not granted: add `http = true` to the hook's `needs`")
                 }
                 if let refusal = AddressRule.refusal(of: call.host) { throw Refusal(refusal) }
-                return await before(deadline) { await call.send(over: hosts.transport) }
+                return await before(deadline) { await send(call) }
             }
         } catch {
             return .error(error.message)
         }
+    }
+
+    /// Finds where a name leads, and asks only what has been checked: a second search might give another address.
+    private func send(_ call: HTTPCall) async -> HostAnswer {
+        guard let resolve = hosts.resolve, !AddressRule.isAddress(call.host) else {
+            return await call.send(over: hosts.transport, at: [])
+        }
+        guard let addresses = await before(timekeeper.now + call.timeout, { await resolve(call.host) }) else {
+            return .error("unreachable: \(call.host): its address was not found within \(call.timeout)")
+        }
+        if addresses.isEmpty { return .error("unreachable: \(call.host): no address is known for this name") }
+        for address in addresses {
+            if let refusal = AddressRule.refusal(of: call.host, at: address) { return .error(refusal) }
+        }
+        return await call.send(over: hosts.transport, at: addresses)
     }
 
     private func environmentValue(_ arguments: [LuaValue]) throws(Refusal) -> LuaValue {

@@ -17,6 +17,7 @@ package final class LiveTransport: HTTPTransport {
     private static let idleTimeout = TimeAmount.seconds(10)
 
     private let client: HTTPClient
+    private let configuration: HTTPClient.Configuration
     private let logger: Logger
 
     /// - Parameters:
@@ -39,6 +40,7 @@ package final class LiveTransport: HTTPTransport {
             tls.trustRoots = .certificates(trusted)
             configuration.tlsConfiguration = tls
         }
+        self.configuration = configuration
         self.client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         self.logger = logger ?? Logger(label: "http") { _ in SwiftLogNoOpLogHandler() }
     }
@@ -50,6 +52,26 @@ package final class LiveTransport: HTTPTransport {
     }
 
     package func send(_ request: WireRequest) async throws(TransportError) -> WireResponse {
+        guard let address = request.address else { return try await send(request, with: client) }
+        // The client knows addresses of names only for all of its requests, so this one has a client of its own.
+        var pinned = configuration
+        let host = hostName(in: request.head.authority ?? "")
+        for name in [host, host.lowercased()] { pinned.dnsOverride[name] = address }
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: pinned)
+        let result: Result<WireResponse, TransportError>
+        do throws(TransportError) {
+            result = .success(try await send(request, with: client))
+        } catch {
+            result = .failure(error)
+        }
+        // It fails only for a client that is closed already.
+        try? await client.shutdown()
+        return try result.get()
+    }
+
+    private func send(
+        _ request: WireRequest, with client: HTTPClient
+    ) async throws(TransportError) -> WireResponse {
         let outgoing = try outgoing(request)
         let host = request.head.authority ?? ""
         do {
@@ -84,6 +106,12 @@ package final class LiveTransport: HTTPTransport {
             status: .init(code: Int(response.status.code), reasonPhrase: response.status.reasonPhrase),
             headerFields: fields)
     }
+}
+
+/// An authority without its port.
+private func hostName(in authority: String) -> String {
+    if authority.hasPrefix("[") { return String(authority.dropFirst().prefix { $0 != "]" }) }
+    return String(authority.prefix { $0 != ":" })
 }
 
 private func nanoseconds(_ duration: Duration) -> Int64 {

@@ -22,10 +22,25 @@ package final class SimulatedTime: TaskExecutor, Sendable {
         case scaled(Double)
     }
 
+    /// How far a run may go before it is taken for one that never ends.
+    package struct Limits: Sendable {
+        /// Virtual time from the beginning of ``SimulatedTime/run(_:)``.
+        package var time: Duration
+        /// Jobs that run and sleepers that wake.
+        package var steps: Int
+
+        package init(time: Duration = .seconds(86_400 * 365), steps: Int = .max) {
+            self.time = time
+            self.steps = steps
+        }
+    }
+
     /// Why a simulated run ended without a result.
     package enum Failure: Error, Equatable, Sendable {
-        /// Every task waits for something that no sleeper and no open outside wait can bring.
-        case stuck(at: Instant)
+        /// Every task waits for something that no sleeper and no open outside wait can bring: a line for each.
+        case stuck(at: Instant, waits: [String] = [])
+        /// The run has gone on beyond its limits: a line for each of those who wait.
+        case endless(at: Instant, steps: Int, waits: [String])
         /// A job came from another thread while no outside wait was open: something escaped simulated time.
         case foreignJob(at: Instant)
     }
@@ -34,11 +49,16 @@ package final class SimulatedTime: TaskExecutor, Sendable {
     private let wakeUp = DispatchSemaphore(value: 0)
     private let startWallTime: WallTime
     private let pace: Pace
+    private let limits: Limits
+    private let waits = WaitBook()
 
-    /// - Parameter startWallTime: The civil time at the origin of the virtual clock.
-    package init(startWallTime: WallTime, pace: Pace = .unbounded) {
+    /// - Parameters:
+    ///   - startWallTime: The civil time at the origin of the virtual clock.
+    ///   - limits: How far each run may go.
+    package init(startWallTime: WallTime, pace: Pace = .unbounded, limits: Limits = Limits()) {
         self.startWallTime = startWallTime
         self.pace = pace
+        self.limits = limits
         self.state = Mutex(State())
     }
 
@@ -48,7 +68,7 @@ package final class SimulatedTime: TaskExecutor, Sendable {
             now: { self.now },
             wallTime: { self.startWallTime + (self.now - .origin) },
             sleepUntil: { (deadline) async throws(CancellationError) in try await self.sleep(until: deadline) },
-            changeOutsideWaits: { change in self.changeOutsideWaits(by: change) })
+            changeOutsideWaits: { change in self.changeOutsideWaits(by: change) }, waits: waits)
     }
 
     /// The present virtual instant.
@@ -59,7 +79,11 @@ package final class SimulatedTime: TaskExecutor, Sendable {
     /// - Throws: ``Failure`` when the run cannot go on; what `body` throws otherwise.
     package func run<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
         let result = Mutex<Result<Value, any Error>?>(nil)
-        state.withLock { $0.thread = pthread_self() }
+        let end = state.withLock {
+            $0.thread = pthread_self()
+            return $0.now + limits.time
+        }
+        var steps = 0
         // The one unstructured task: the root of the tree that this executor owns and waits for.
         Task(executorPreference: self) {
             do {
@@ -70,6 +94,8 @@ package final class SimulatedTime: TaskExecutor, Sendable {
             }
         }
         while true {
+            steps += 1
+            if steps > limits.steps || now > end { throw failure(endlessAfter: steps) }
             switch state.withLock({ $0.next(isFinished: result.withLock { $0 != nil }) }) {
             case .run(let job): job.runSynchronously(on: asUnownedTaskExecutor())
             case .wake(let sleeper, let advance):
@@ -79,6 +105,7 @@ package final class SimulatedTime: TaskExecutor, Sendable {
             case .finished:
                 guard let outcome = result.withLock({ $0 }) else { continue }
                 return try outcome.get()
+            case .failed(.stuck(let moment, _)): throw Failure.stuck(at: moment, waits: waits.lines(at: moment))
             case .failed(let failure): throw failure
             }
         }
@@ -92,6 +119,10 @@ package final class SimulatedTime: TaskExecutor, Sendable {
 
     package func asUnownedTaskExecutor() -> UnownedTaskExecutor {
         UnownedTaskExecutor(ordinary: self)
+    }
+
+    private func failure(endlessAfter steps: Int) -> Failure {
+        .endless(at: now, steps: steps, waits: waits.lines(at: now))
     }
 
     private func wait(_ advance: Duration) {

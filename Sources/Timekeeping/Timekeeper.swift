@@ -7,20 +7,24 @@ package struct Timekeeper: Sendable {
     private let readWallTime: @Sendable () -> WallTime
     private let sleepUntil: @Sendable (Instant) async throws(CancellationError) -> Void
     private let changeOutsideWaits: @Sendable (Int) -> Void
+    private let waits: WaitBook?
 
     /// Builds a timekeeper from its parts.
     ///
-    /// - Parameter changeOutsideWaits: Told `1` when a wait on the real world begins and `-1` when it ends.
+    /// - Parameters:
+    ///   - changeOutsideWaits: Told `1` when a wait on the real world begins and `-1` when it ends.
+    ///   - waits: Where it is written down who waits for what; nowhere by default.
     package init(
         now: @escaping @Sendable () -> Instant,
         wallTime: @escaping @Sendable () -> WallTime,
         sleepUntil: @escaping @Sendable (Instant) async throws(CancellationError) -> Void,
-        changeOutsideWaits: @escaping @Sendable (Int) -> Void = { _ in }
+        changeOutsideWaits: @escaping @Sendable (Int) -> Void = { _ in }, waits: WaitBook? = nil
     ) {
         self.readNow = now
         self.readWallTime = wallTime
         self.sleepUntil = sleepUntil
         self.changeOutsideWaits = changeOutsideWaits
+        self.waits = waits
     }
 
     /// The present instant of the monotonic clock: for deadlines and durations.
@@ -31,16 +35,35 @@ package struct Timekeeper: Sendable {
 
     /// Waits until `deadline`; returns at once when it has passed.
     ///
+    /// - Parameters:
+    ///   - file: Who waits, for the report on a run that never ends.
     /// - Throws: `CancellationError` as soon as the task is cancelled.
-    package func sleep(until deadline: Instant) async throws(CancellationError) {
+    package func sleep(
+        until deadline: Instant, file: StaticString = #fileID, line: UInt = #line
+    ) async throws(CancellationError) {
+        let number = waits?.begin(.sleep(file: file, line: line, until: deadline))
+        defer { waits?.end(number) }
         try await sleepUntil(deadline)
     }
 
     /// Waits for `duration`.
     ///
     /// - Throws: `CancellationError` as soon as the task is cancelled.
-    package func sleep(for duration: Duration) async throws(CancellationError) {
-        try await sleepUntil(now + duration)
+    package func sleep(
+        for duration: Duration, file: StaticString = #fileID, line: UInt = #line
+    ) async throws(CancellationError) {
+        try await sleep(until: now + duration, file: file, line: line)
+    }
+
+    /// Runs `body`, which waits for something that no clock brings; a run that is stuck names it.
+    ///
+    /// - Parameter what: What is waited for and by whom, in a few words.
+    package func waiting<Value, Failure: Error>(
+        for what: String, _ body: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let number = waits?.begin(.other(what))
+        defer { waits?.end(number) }
+        return try await body()
     }
 
     /// Runs `body`, which waits on the real world (a child process, a prompt): simulated time stands still meanwhile.

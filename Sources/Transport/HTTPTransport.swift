@@ -9,15 +9,19 @@ package struct WireRequest: Sendable, Hashable {
     package var timeout: Duration
     /// The most bytes of a body that the caller takes.
     package var responseLimitBytes: Int
+    /// The address, in digits, to connect to for the authority's name, which is not looked up then; certificates are
+    /// still checked for the name. `nil` looks it up.
+    package var address: String?
 
     package init(
         head: HTTPRequest, body: [UInt8] = [], timeout: Duration = .seconds(30),
-        responseLimitBytes: Int = 64 * 1024 * 1024
+        responseLimitBytes: Int = 64 * 1024 * 1024, address: String? = nil
     ) {
         self.head = head
         self.body = body
         self.timeout = timeout
         self.responseLimitBytes = responseLimitBytes
+        self.address = address
     }
 }
 

@@ -55,6 +55,18 @@ import Transport
         #expect(redirect?.head.status.code == 301)
     }
 
+    @Test func connectsToTheAddressThatIsGivenAndAsksForTheName() async throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().path
+        let server = try PythonServer.files(in: folder)
+        defer { server.stop() }
+        var request = request("no-such-host.invalid:\(server.port)", path: "/absent")
+        request.address = "127.0.0.1"
+        let transport = try LiveTransport()
+        let answer = try await transport.send(request)
+        await transport.close()
+        #expect(answer.head.status.code == 404)
+    }
+
     @Test func tellsAnAnswerThatDoesNotComeInTime() async throws {
         // A socket that listens and never answers.
         let silent = try SilentListener()

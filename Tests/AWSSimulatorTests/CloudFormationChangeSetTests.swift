@@ -26,6 +26,38 @@ import Timekeeping
         #expect(set.changes[3].details.map(\.isDynamic) == [true])
     }
 
+    @Test func saysWhereEachChangeComesFrom() throws {
+        var world = World.quick()
+        try world.makeStack(try webTemplate(), ["AmiId": "ami-1"])
+        _ = try world.createChangeSet("c1", world.stackRequest("web", nil, ["AmiId": "ami-2"]))
+        world.pass(5)
+        let details = try world.changeSet("c1", of: "web").0.changes.flatMap { change in
+            change.details.map {
+                "\(change.logicalID).\($0.property) \($0.source) \($0.causingEntity ?? "-") "
+                    + ($0.isDynamic ? "Dynamic" : "Static")
+            }
+        }
+        #expect(
+            details == [
+                "BlueConfiguration.ImageId DirectModification - Dynamic",
+                "BlueConfiguration.ImageId ParameterReference AmiId Static",
+                "Blue.LaunchConfigurationName ResourceReference BlueConfiguration Static",
+                "GreenTemplate.LaunchTemplateData DirectModification - Dynamic",
+                "GreenTemplate.LaunchTemplateData ParameterReference AmiId Static",
+                "Green.LaunchTemplate ResourceAttribute GreenTemplate.LatestVersionNumber Dynamic",
+            ])
+    }
+
+    @Test func aLiteralThatTheTemplateChangesIsADirectModification() throws {
+        var world = World.quick()
+        try world.makeStack(smallTemplate())
+        _ = try world.createChangeSet("c1", world.stackRequest("web", smallTemplate(minimum: 2), [:]))
+        world.pass(5)
+        let details = try world.changeSet("c1", of: "web").0.changes.flatMap(\.details)
+        #expect(details.map(\.source) == ["DirectModification"])
+        #expect(details.map(\.isDynamic) == [false])
+    }
+
     @Test func theOneThatIsExecutedDoesWhatItShowedAndTheOthersGo() throws {
         var world = World.quick()
         try world.makeStack(smallTemplate())

@@ -79,6 +79,22 @@ import Timekeeping
         #expect(world.status() == .updateRollbackComplete)
     }
 
+    @Test func aFailureInANestedStackThatWasKeptIsRolledBackFromTheRoot() throws {
+        var world = try CloudFormationNestedTests.world()
+        let child = world.physicalID("Child")
+        let old = world.physicalID("Config", of: child)
+        world.cloudFormation.failures = ["Web"]
+        try world.beginUpdate("web", nil, ["AmiId": "ami-2"]) { $0.disablesRollback = true }
+        world.pass(120)
+        #expect(world.status(child) == .updateFailed)
+        #expect(world.status() == .updateFailed)
+        _ = try world.rollBackStack("web")
+        world.pass(120)
+        #expect(world.status(child) == .updateRollbackComplete)
+        #expect(world.status() == .updateRollbackComplete)
+        #expect(world.launchConfigurations.map(\.name) == [old])
+    }
+
     @Test func onlyWhatFailedCanBeSkipped() throws {
         var world = World.quick()
         try world.makeStack(smallTemplate())

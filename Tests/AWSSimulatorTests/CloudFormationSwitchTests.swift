@@ -45,19 +45,6 @@ import Timekeeping
         #expect(shown.suffix(3) == (isShown ? update[...] : []))
     }
 
-    @Test(arguments: [0, 30])
-    func aDeletedLaunchConfigurationIsShownByInstancesForAWhileOrNot(_ seconds: Int) throws {
-        var world = try Self.world { $0.deletedLaunchConfigurationSeconds = seconds }
-        let old = world.physicalID("Config")
-        try world.beginUpdate("web", nil, ["AmiId": "ami-2"])
-        world.pass(25)
-        #expect(world.status() == .updateComplete)
-        #expect(world.launchConfigurations[old] == nil)
-        #expect(world.showsLaunchConfiguration(old) == (seconds > 0))
-        world.pass(30)
-        #expect(!world.showsLaunchConfiguration(old))
-    }
-
     @Test(arguments: [0, 4])
     func theStatusChangesAtOnceOrLate(_ seconds: Int) throws {
         var world = try Self.world { $0.statusDelaySeconds = seconds }

@@ -14,8 +14,11 @@ import Timekeeping
                 ])
             #expect(
                 made.first("StackId")?.hasPrefix("arn:aws:cloudformation:eu-west-1:123456789012:stack/web/") == true)
+            #expect(made.first("OperationId") != nil)
             try await client.timekeeper.sleep(for: .seconds(60))
-            return try await client.call("cloudformation", "DescribeStacks", [("StackName", "web")])
+            let shown = try await client.call("cloudformation", "DescribeStacks", [("StackName", "web")])
+            #expect(shown.first("OperationId") == made.first("OperationId"))
+            return shown
         }
         #expect(reply.status == 200)
         #expect(reply.first("StackStatus") == "CREATE_COMPLETE")

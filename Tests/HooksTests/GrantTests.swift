@@ -1,5 +1,6 @@
 @testable import Hooks
 import HTTPTypes
+import Synchronization
 import Testing
 import Timekeeping
 import Transport
@@ -58,6 +59,67 @@ import Transport
     ])
     func otherAddressesAreNot(_ host: String) {
         #expect(AddressRule.refusal(of: host) == nil)
+    }
+
+    @Test(arguments: [
+        ["169.254.169.254"], ["10.0.0.1", "169.254.170.2"], ["fe80::1%eth0"], ["fd00:ec2::254"], ["::ffff:a9fe:a9fe"],
+    ])
+    func aNameThatLeadsToAMetadataAddressIsRefused(_ addresses: [String]) async throws {
+        // Nothing may be sent: the transport refuses.
+        let answer = try await World(resolve: { _ in addresses }).ask(
+            "return { needs = { http = true }, run = function() http.get(\"http://sly.example.org/\") return pass() end }"
+        )
+        let message = try #require(answer.errorMessage)
+        #expect(message.contains("sly.example.org leads to"), "\(message)")
+        #expect(!message.contains("unreachable"))
+    }
+
+    @Test func onlyAnAddressThatWasCheckedIsConnectedTo() async throws {
+        let transport = AnsweringTransport { (request) async throws(TransportError) in
+            if request.address == "10.0.0.1" { throw .connectionRefused(host: "sly.example.org") }
+            return response(200)
+        }
+        // Another answer each time, as of a name server that wants to deceive.
+        let answers = Mutex([["169.254.169.254"], ["10.0.0.1", "10.0.0.2"]])
+        let world = World(transport: transport, resolve: { _ in answers.withLock { $0.popLast() ?? [] } })
+        let answer = try await world.ask(
+            """
+            return { needs = { http = true }, run = function()
+              return pass(http.get("http://sly.example.org:8080/a").status .. http.get("http://10.0.0.3/").status)
+            end }
+            """)
+        #expect(answer == .pass(note: "200200"))
+        #expect(transport.requests.map(\.address) == ["10.0.0.1", "10.0.0.2", nil])
+        #expect(transport.requests.first?.head.authority == "sly.example.org:8080")
+    }
+
+    @Test func aNameWithoutAnAddressIsUnreachable() async throws {
+        let answer = try await World(resolve: { _ in [] }).ask(
+            "return { needs = { http = true }, run = function() http.get(\"http://gone.example.org/\") return pass() end }"
+        )
+        #expect(try #require(answer.errorMessage).contains("unreachable: gone.example.org: no address is known"))
+    }
+
+    @Test func aSearchThatTakesTooLongIsUnreachable() async throws {
+        let world = World(resolve: { _ in
+            // Cancelled when nobody waits any more.
+            try? await Timekeeper.live().sleep(for: .seconds(60))
+            return ["10.0.0.1"]
+        })
+        let answer = try await world.ask(
+            """
+            return { needs = { http = true }, run = function()
+              http.get("http://slow.example.org/", { timeout = 0.05 })
+              return pass()
+            end }
+            """)
+        #expect(try #require(answer.errorMessage).contains("unreachable: slow.example.org: its address was not found"))
+    }
+
+    @Test func theSystemFindsAddressesOfNames() async {
+        let found = await HookHosts.liveResolve("localhost")
+        #expect(!found.isEmpty && found.allSatisfy { ["127.0.0.1", "::1"].contains($0) }, "\(found)")
+        #expect(await HookHosts.liveResolve("no-such-host.invalid").isEmpty)
     }
 
     @Test(arguments: [

@@ -96,6 +96,7 @@ final class LogBook: Sendable {
 /// The parts of a test's world that hooks can reach; what a test does not give is refused or absent.
 struct World: Sendable {
     var transport: any HTTPTransport = RefusingTransport()
+    var resolve: HookHosts.Resolver?
     var environment: [String: String] = [:]
     var fileExists: @Sendable (String) -> Bool = { _ in false }
     var log = LogBook()
@@ -104,7 +105,8 @@ struct World: Sendable {
 
     var hosts: HookHosts {
         HookHosts(
-            transport: transport, environment: { [environment] in environment[$0] }, fileExists: fileExists,
+            transport: transport, resolve: resolve, environment: { [environment] in environment[$0] },
+            fileExists: fileExists,
             log: { [log] in log.add($0) })
     }
 

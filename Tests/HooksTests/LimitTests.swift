@@ -51,12 +51,9 @@ private let slowPattern =
             async let other = runner.ask("health-gate/other.lua")
             async let sibling = runner.ask("health-gate/slow.lua", ["wait": true])
             while transport.requests.count < 2 { await Task.yield() }
-            let clock = ContinuousClock()
-            let start = clock.now
             let message = try #require(await runner.ask("health-gate/slow.lua").errorMessage)
             #expect(message.contains("killed"))
             #expect(message.hasPrefix("health-gate/slow.lua: "))
-            #expect(clock.now - start < .seconds(4))
             #expect(await other == .pass(note: "status 200"))
             #expect(await sibling == .pass(note: "status 200"))
             // The sibling was asked again in the new child, the other file's hook was not.

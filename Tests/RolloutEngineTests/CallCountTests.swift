@@ -42,20 +42,27 @@ import Timekeeping
     }
 
     /// With the stack's own calls: its change set, its events, its templates.
-    @Test func anUpdateOfAStackStaysWithinItsCalls() throws {
-        let bed = try TestBed(stack: TemplatePart.template(TemplatePart.classic())) { world in
+    @Test(arguments: [
+        Fleet(groups: 1, size: 4, limit: 43), Fleet(groups: 10, size: 10, limit: 161),
+        Fleet(groups: 1, size: 100, limit: 47),
+    ])
+    func anUpdateOfAStackStaysWithinItsCalls(_ fleet: Fleet) throws {
+        let parts = (1...fleet.groups).map { TemplatePart.classic("Web\($0)", size: fleet.size) }
+        let text = TemplatePart.template(parts.joined()).replacing("MaxSize: \"8\"", with: "MaxSize: \"400\"")
+        let bed = try TestBed(stack: text) { world in
             world.rules.times.boot = TimeSpan(seconds: 0)
             world.rules.times.healthCheck = TimeSpan(seconds: 0)
             world.rules.times.groupReaction = TimeSpan(seconds: 0)
             world.rules.times.shutdown = TimeSpan(seconds: 0)
             world.rules.times.stackResource = TimeSpan(seconds: 0)
         }
-        let report = try bed.update(TemplatePart.template(TemplatePart.classic()))
-        #expect(report.outcome == .succeeded)
+        let report = try bed.update(text)
+        #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
+        #expect(report.groups.reduce(0) { $0 + $1.removed.count } == fleet.groups * fleet.size)
         let operations = Dictionary(grouping: bed.aws.calls, by: \.operation).mapValues(\.count)
         let list = operations.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-        print("stack of 1 x 4: \(report.calls) calls, \(report.changingCalls) of them changing: \(list)")
-        #expect(report.calls <= 51, "\(list)")
+        print("stack of \(fleet): \(report.calls) calls, \(report.changingCalls) of them changing: \(list)")
+        #expect(report.calls <= fleet.limit, "\(list)")
     }
 
     /// A journal that two calls write would be torn by a kill between them.

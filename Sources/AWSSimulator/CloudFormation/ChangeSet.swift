@@ -40,7 +40,11 @@ package struct PlannedChange: Codable, Sendable, Hashable {
         /// `Never`, `Conditionally` or `Always`.
         package let requiresRecreation: String
         /// Whether the new value depends on what another change brings.
-        package let isDynamic: Bool
+        package internal(set) var isDynamic: Bool
+        /// AWS's word for where the change comes from, for example `ParameterReference`.
+        package internal(set) var source = "DirectModification"
+        /// The parameter, the resource or its attribute (`Template.LatestVersionNumber`) that it comes from.
+        package internal(set) var causingEntity: String?
     }
 
     package let action: Action

@@ -1,11 +1,3 @@
-import Timekeeping
-
-/// Something that had a name until a moment.
-struct DeletedName: Codable, Sendable, Hashable {
-    let name: String
-    let time: WallTime
-}
-
 /// The stacks of the simulated account.
 package struct CloudFormationState: Codable, Sendable {
     /// By ARN; deleted ones stay, as on AWS.
@@ -24,8 +16,6 @@ package struct CloudFormationState: Codable, Sendable {
     package var cleanupDelaySeconds = 0
     /// ARNs of the alarms that are in the state ALARM.
     package var ringingAlarms: [String] = []
-    /// Launch configurations that stacks have deleted, as long as instances may still show their names.
-    var deletedLaunchConfigurations: [DeletedName] = []
 
     package init() {}
 

@@ -56,7 +56,10 @@ extension World {
                 continue
             }
             let wanted = try wishes(for: resource, in: evaluation, configuration: configuration)
-            guard let change = difference(existing, wanted, in: stack, nested) else { continue }
+            guard let difference = difference(existing, wanted, in: stack, nested) else { continue }
+            let causes = ChangeCauses(
+                configuration, previous: stack.configuration, changing: changing, rows: plan.changes)
+            let change = causes.explaining(difference, of: resource)
             if isNested { plan.nested.append((resource.logicalID, wanted)) }
             changing[resource.logicalID] =
                 change.mayReplace ? .replaced : .modified(type: resource.type)
@@ -122,7 +125,10 @@ extension World {
             details.append(.init(property: "Tags", attribute: "Tags", requiresRecreation: "Never", isDynamic: false))
         }
         if details.isEmpty, nestedStackChanges(existing, wanted, nested) {
-            details.append(.init(property: "", attribute: "Properties", requiresRecreation: "Never", isDynamic: true))
+            details.append(
+                .init(
+                    property: "", attribute: "Properties", requiresRecreation: "Never", isDynamic: true,
+                    source: "Automatic"))
         }
         guard !details.isEmpty || existing.type != wanted.type else { return nil }
         let always = details.filter { $0.requiresRecreation == "Always" }

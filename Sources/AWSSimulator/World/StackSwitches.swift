@@ -26,8 +26,6 @@ package struct StackSwitches: Codable, Sendable, Hashable {
     package var repeatedToken = Repeat.answered
     /// Whether events say `CONFIGURATION_COMPLETE` before a resource is complete.
     package var showsConfigurationComplete = false
-    /// How long instances show the name of a launch configuration that a stack has deleted.
-    package var deletedLaunchConfigurationSeconds = 0
     /// How long a stack shows its old status after ExecuteChangeSet or UpdateStack has answered.
     package var statusDelaySeconds = 0
     package var fastUpdates = FastUpdates.first

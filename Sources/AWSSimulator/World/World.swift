@@ -38,6 +38,8 @@ package struct World: Codable, Sendable {
 
     var events = EventQueue()
     var random: SeededRandom
+    /// Sees everything that happens; not stored.
+    var witness: Witness?
 
     /// Builds an empty account that has a default network of three subnets in three zones.
     package init(
@@ -56,10 +58,12 @@ package struct World: Codable, Sendable {
 
     /// Carries out every event that is due at `moment` or before; a moment in the past changes nothing.
     package mutating func advance(to moment: WallTime) {
+        if witness != nil, let next = events.nextTime, next <= moment { witness?.saw(self, becauseOf: .outside) }
         while let due = events.popFirst(upTo: moment) {
             now = max(now, due.time)
             if !holdsBack(due.event) { perform(due.event) }
             if !rules.conditions.isEmpty { observe() }
+            witness?.saw(self, becauseOf: .event(due.event))
         }
         now = max(now, moment)
         // A condition may begin between two events.

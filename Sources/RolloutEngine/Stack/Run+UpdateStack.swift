@@ -69,7 +69,8 @@ extension Run {
     }
 
     private func refuseHeldGroups(_ contents: StackContents, _ stack: String) async throws(RunError) {
-        for group in try await look(contents.groups.map(\.name), health: false).groups {
+        let look = try await look(contents.groups.map(\.name), readsSources: true) { _ in false }
+        for group in look.groups {
             if let finding = Preflight.journalFinding(group, stack: stack) { throw RunError(finding) }
         }
     }
@@ -118,7 +119,12 @@ extension Run {
             prepared.leaving = prepared.contents.groups.filter(change.removes).map(\.name)
         }
         let names = prepared.contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
-        let look = try await look(names, readsSources: true) { _ in false }
+        let look: Look
+        if let last = freshLook(names) {
+            look = last
+        } else {
+            look = try await self.look(names, readsSources: true) { _ in false }
+        }
         try refuseMissing(touched, look)
         let members = look.groups.filter {
             touched.contains($0.name) || !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen

@@ -17,15 +17,22 @@ struct HookStart: Sendable {
         for text in choice.plugins { settings.append(try PluginSetting(text)) }
         let plugins = try HookPlugin.find(settings, in: pluginFolders)
         let narrator = narrator
+        let hosts = HookHosts(
+            transport: cloud.transport, resolve: resolver, environment: { Surroundings.variable($0) },
+            log: { line in
+                let text = "\(line.hook) on \(line.subject): \(line.text)"
+                narrator.say(text, line.level == .warn ? .careful : .plain)
+                narrator.addToResult(.hookLog(line, at: narrator.time))
+            })
         return try await HookRunner.start(
-            catalogue, plugins: plugins, program: try program,
-            hosts: HookHosts(
-                transport: cloud.transport, environment: { Surroundings.variable($0) },
-                log: { line in
-                    let text = "\(line.hook) on \(line.subject): \(line.text)"
-                    narrator.say(text, line.level == .warn ? .careful : .plain)
-                    narrator.addToResult(.hookLog(line, at: narrator.time))
-                }), timekeeper: cloud.timekeeper, seed: cloud.random.next())
+            catalogue, plugins: plugins, program: try program, hosts: hosts, timekeeper: cloud.timekeeper,
+            seed: cloud.random.next())
+    }
+
+    /// The machine's own; the built-in network knows its names itself.
+    private var resolver: HookHosts.Resolver? {
+        if cloud.simulation != nil { return nil }
+        return { name in await HookHosts.liveResolve(name) }
     }
 
     /// Where plugins are looked for, the nearest first.

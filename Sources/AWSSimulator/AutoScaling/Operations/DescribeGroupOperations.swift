@@ -113,7 +113,7 @@ private func describe(_ instance: Instance, in world: World, isAlone: Bool) -> [
     switch instance.configuration {
     case .launchConfiguration(let name):
         // AWS forgets the name as soon as the launch configuration is gone.
-        if world.showsLaunchConfiguration(name) { nodes.append(XMLNode("LaunchConfigurationName", name)) }
+        if world.launchConfigurations[name] != nil { nodes.append(XMLNode("LaunchConfigurationName", name)) }
     case .launchTemplate(let id, let name, let version):
         let template = [
             XMLNode("LaunchTemplateId", id), XMLNode("LaunchTemplateName", name), XMLNode("Version", version),

@@ -144,13 +144,12 @@ extension PlannedChange {
 
 extension PlannedChange.Detail {
     fileprivate var described: [XMLNode] {
-        let isAutomatic = attribute == "Properties" && property.isEmpty
-        let name = attribute == "Properties" && !isAutomatic ? [XMLNode("Name", property)] : []
+        let name = attribute == "Properties" && !property.isEmpty ? [XMLNode("Name", property)] : []
         let target =
             [XMLNode("Attribute", attribute)] + name + [XMLNode("RequiresRecreation", requiresRecreation)]
         return [
             XMLNode("Target", target), XMLNode("Evaluation", isDynamic ? "Dynamic" : "Static"),
-            XMLNode("ChangeSource", isAutomatic ? "Automatic" : "DirectModification"),
-        ]
+            XMLNode("ChangeSource", source),
+        ] + XMLNode.optional("CausingEntity", causingEntity)
     }
 }

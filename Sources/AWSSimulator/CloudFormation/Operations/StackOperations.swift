@@ -5,11 +5,13 @@ import CloudFormationTemplate
 let stackOperations: [Operation] = [
     .changing("CreateStack") { world, form, _ throws(APIError) in
         let request = try StackRequest(form)
-        return world.answer(try world.createStack(request))
+        let id = try world.createStack(request)
+        return world.answer(id)
     },
     .changing("UpdateStack") { world, form, _ throws(APIError) in
         let request = try StackRequest(form)
-        return world.answer(try world.updateStack(request))
+        let id = try world.updateStack(request)
+        return world.answer(id)
     },
     .changing("DeleteStack") { world, form, _ throws(APIError) in
         try world.deleteStack(

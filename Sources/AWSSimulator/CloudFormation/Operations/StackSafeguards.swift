@@ -12,7 +12,9 @@ let stackSafeguards: [Operation] = [
         return [XMLNode("StackId", id)]
     },
     .changing("SetStackPolicy") { world, form, _ throws(APIError) in
-        guard let text = form["StackPolicyBody"] else {
+        var text = form["StackPolicyBody"]
+        if let url = form["StackPolicyURL"] { text = try world.templateText(.url(url)) }
+        guard let text else {
             throw .validation("Either StackPolicyBody or StackPolicyURL must be specified.")
         }
         try world.setPolicy(of: try form.required("StackName"), text)
@@ -22,7 +24,8 @@ let stackSafeguards: [Operation] = [
         XMLNode.optional("StackPolicyBody", try world.stackToChange(try form.required("StackName")).policy?.text)
     },
     .changing("RollbackStack") { world, form, _ throws(APIError) in
-        world.answer(try world.rollBackStack(try form.required("StackName"), token: form["ClientRequestToken"]))
+        let id = try world.rollBackStack(try form.required("StackName"), token: form["ClientRequestToken"])
+        return world.answer(id)
     },
     .changing("SignalResource") { world, form, _ throws(APIError) in
         try world.signal(

@@ -77,19 +77,34 @@ extension World {
 
     /// The instances that do not have what their group launches now, or are in a subnet that it has given up.
     private func obsoleteInstances(of group: Group) -> [String] {
-        // A source that cannot be resolved launches nothing: then nothing is known to be obsolete.
-        guard let identity = try? resolve(group.launchSource).identity else { return [] }
+        let current = launchIdentities(of: group.launchSource)
         return instances(of: group).filter { instance in
-            instance.lifecycle != .terminating
-                && (instance.configuration != identity
+            !instance.isLeaving
+                && (!current.contains(instance.configuration)
                     || (!group.subnets.isEmpty && !group.subnets.contains(instance.subnet)))
         }.map(\.id)
+    }
+
+    /// All that a group with this source may launch from.
+    private func launchIdentities(of source: LaunchSource) -> [LaunchIdentity] {
+        switch source {
+        case .launchConfiguration(let name): return [.launchConfiguration(name)]
+        case .launchTemplate(let reference): return launchIdentity(of: reference).map { [$0] } ?? []
+        case .mixed(let policy):
+            return ([policy.template] + policy.overrides.compactMap(\.template)).compactMap(launchIdentity)
+        }
+    }
+
+    private func launchIdentity(of reference: LaunchTemplateReference) -> LaunchIdentity? {
+        let found = launchTemplates.first { $0.id == reference.id || $0.name == reference.name }
+        guard let template = found, let version = template.version(reference.version) else { return nil }
+        return .launchTemplate(id: template.id, name: template.name, version: version.number)
     }
 
     private mutating func nextBatch(
         _ rolling: inout GroupRolling, _ resource: StackResource, _ group: Group, of stack: Stack
     ) -> StepEnd {
-        rolling.obsolete.removeAll { !group.instances.contains($0) || instances[$0]?.lifecycle == .terminating }
+        rolling.obsolete.removeAll { !group.instances.contains($0) || instances[$0]?.isLeaving == true }
         let batch = Array(rolling.obsolete.prefix(rolling.batchSize))
         guard !batch.isEmpty else { return .done }
         record(
@@ -189,4 +204,9 @@ extension World {
         if !rolling.suspended.isEmpty { try? resume(rolling.suspended, of: name) }
         wake(name)
     }
+}
+
+extension Instance {
+    /// Whether it is on its way out of its group, held by a hook or not.
+    fileprivate var isLeaving: Bool { lifecycle.rawValue.hasPrefix("Terminat") }
 }

@@ -27,7 +27,7 @@ extension World {
         if isRestoring {
             // One that waits for its parent's cleanup still has everything that it was.
             if child.operation?.isHeld == true { beginUpdateRollback(of: id, reason: "Parent stack rollback") }
-            if child.status == .updateRollbackFailed {
+            if child.status == .updateRollbackFailed || child.status == .updateFailed {
                 let names = [wanted.logicalID, child.name]
                 let skipped = (parent.operation?.skipped ?? []).compactMap { path -> String? in
                     names.first { path.hasPrefix($0 + ".") }.map { String(path.dropFirst($0.count + 1)) }
@@ -40,6 +40,7 @@ extension World {
         request.stack = id
         request.tags = parent.configuration?.tags
         request.capabilities = parent.configuration?.capabilities ?? []
+        request.disablesRollback = !parent.rollsBack
         do throws(APIError) {
             _ = try updateStack(request)
         } catch  where error.message == "No updates are to be performed." {

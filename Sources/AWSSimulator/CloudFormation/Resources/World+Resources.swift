@@ -68,9 +68,7 @@ extension World {
         case "AWS::AutoScaling::AutoScalingGroup":
             if groups[physicalID] != nil { try deleteGroup(name: physicalID, force: true) }
         case "AWS::AutoScaling::LaunchConfiguration":
-            guard launchConfigurations[physicalID] != nil else { return }
-            try deleteLaunchConfiguration(name: physicalID)
-            cloudFormation.deletedLaunchConfigurations.append(DeletedName(name: physicalID, time: now))
+            if launchConfigurations[physicalID] != nil { try deleteLaunchConfiguration(name: physicalID) }
         case "AWS::EC2::LaunchTemplate":
             if launchTemplates[physicalID] != nil { try deleteLaunchTemplate(id: physicalID) }
         case "AWS::ElasticLoadBalancing::LoadBalancer": deleteClassicLoadBalancer(name: physicalID)
@@ -82,15 +80,6 @@ extension World {
         case "AWS::CloudFormation::Stack": try deleteStack(physicalID)
         default: return
         }
-    }
-
-    /// Whether instances still show the name of a launch configuration that may be deleted.
-    package func showsLaunchConfiguration(_ name: String) -> Bool {
-        guard launchConfigurations[name] == nil else { return true }
-        guard let deleted = cloudFormation.deletedLaunchConfigurations.last(where: { $0.name == name }) else {
-            return false
-        }
-        return now - deleted.time < .seconds(rules.stacks.deletedLaunchConfigurationSeconds)
     }
 
     /// Whether a resource whose change is made has come to its end.

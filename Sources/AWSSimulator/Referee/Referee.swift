@@ -1,0 +1,110 @@
+import AWSWire
+import Timekeeping
+
+/// Holds a run to its promises: looks at the world after every event and at every call, and objects.
+///
+/// It knows AWS, the world and the published form of the journal, and nothing of the engine. What it says is never seen
+/// by the run. The promises are those of docs/reliability.md.
+struct Referee: Sendable {
+    let terms: RefereeTerms
+    /// In the world's order.
+    private(set) var groups: [WatchedGroup]
+    private var actors: [String: ActorView] = [:]
+    private var findings: [Finding] = []
+    /// Whether a caller has asked for a stack operation, so that it answers for what CloudFormation does to groups.
+    private var isStackAsked = false
+
+    init(_ terms: RefereeTerms, _ world: World) {
+        self.terms = terms
+        groups = world.groups.map { WatchedGroup($0, world, terms) }
+    }
+
+    /// What was found since the last time.
+    mutating func takeFindings() -> [Finding] {
+        defer { findings = [] }
+        return findings
+    }
+
+    mutating func look(at world: World, _ origin: Origin) {
+        for index in groups.indices {
+            findings += groups[index].look(at: world, origin, terms, isStackAsked: isStackAsked)
+        }
+    }
+
+    /// Judges a call when it arrives, by what its caller can know.
+    mutating func judge(_ call: RequestInfo, actor: String, _ world: World) {
+        let view = actors[actor] ?? ActorView()
+        judgeContract(call, actor, view, world)
+        judgePause(call, actor, view)
+        guard call.isChanging, call.service == .autoScaling else { return }
+        for name in call.groupNames(in: world) {
+            guard let group = groups.first(where: { $0.name == name }) else { continue }
+            let doing = GroupCall(call: call, actor: actor, view: view, group: group)
+            findings += doing.judgeExclusion(terms) + doing.judgeWriteAhead() + doing.judgeInformation(terms)
+            findings += doing.judgeResume()
+        }
+        if call.writesPhase("committing") { judgeCommit(world) }
+    }
+
+    /// Takes in what the caller learns from an answer, and what it has written.
+    mutating func learn(from answered: AnsweredCall, _ world: World) {
+        let call = answered.info
+        var view = actors[answered.actor] ?? ActorView()
+        if call.operation == "CreateOrUpdateTags", answered.errorCode == nil {
+            for name in call.journaledGroups(key: JournalView.runKey) { note(writer: answered.actor, of: name) }
+        }
+        let isThrottled = answered.errorCode.map { $0.hasPrefix("Throttling") || $0 == "RequestLimitExceeded" } ?? false
+        view.note(throttled: isThrottled, call)
+        switch call.operation {
+        case "DescribeAutoScalingGroups": learnListing(answered, &view)
+        case "DescribeInstanceHealth", "DescribeTargetHealth":
+            let key = call.form["LoadBalancerName"] ?? call.form["TargetGroupArn"] ?? ""
+            view.note(health: key, isRead: answered.isSuccess)
+        case "TerminateInstanceInAutoScalingGroup" where answered.status == 0 && call.decrements:
+            view.uncertainTerminations.insert(call.form["InstanceId"] ?? "")
+        case "ExecuteChangeSet", "UpdateStack", "CancelUpdateStack", "RollbackStack", "ContinueUpdateRollback":
+            if answered.errorCode == nil { isStackAsked = true }
+        default: break
+        }
+        actors[answered.actor] = view
+    }
+
+    private mutating func learnListing(_ answered: AnsweredCall, _ view: inout ActorView) {
+        guard answered.isSuccess else {
+            view.listing = .failed(answered.errorCode ?? "no answer")
+            return
+        }
+        view.listing = answered.hasMore ? .incomplete : .complete
+        view.uncertainTerminations = []
+        let asked = answered.info.form.list("AutoScalingGroupNames")
+        for group in groups where asked.isEmpty || asked.contains(group.name) {
+            view.read(group, in: answered)
+        }
+    }
+
+    private mutating func note(writer: String, of name: String) {
+        guard let index = groups.firstIndex(where: { $0.name == name }) else { return }
+        groups[index].runTagWriter = writer
+    }
+
+    mutating func object(_ invariant: Invariant, _ subject: String, expected: String, seen: String) {
+        findings.append(Finding(invariant: invariant, subject: subject, expected: expected, seen: seen))
+    }
+
+    /// The old ones may go from now on: every group of the run must be proven.
+    private mutating func judgeCommit(_ world: World) {
+        guard terms.strategy == .double else { return }
+        for group in groups where group.reading != .none && group.phase == "surging" {
+            if let last = group.lastProven, group.provenSince != nil || isExcused(group, last, world.now) { continue }
+            object(
+                .pointOfNoReturn, group.name,
+                expected: "\(group.provenNeed(terms)) newcomers serving for \(terms.looks) looks before the run commits",
+                seen: group.lastProven == nil ? "they never were" : "they are no more, and no environment took them")
+        }
+    }
+
+    /// A loss that came after the last look could not be known.
+    private func isExcused(_ group: WatchedGroup, _ last: WallTime, _ now: WallTime) -> Bool {
+        now - last <= .seconds(30) && (group.lastLoss.map { now - $0 <= .seconds(30) } ?? false || group.impaired > 0)
+    }
+}

@@ -1,0 +1,42 @@
+/// What a run has promised: the referee holds it to that and to no more.
+package struct RefereeTerms: Sendable {
+    /// In which order old instances may go.
+    package enum Strategy: Sendable, Hashable {
+        /// All groups are proven before any old instance goes, and capacity never falls.
+        case double
+        /// Batches: an old instance may go when the newcomers so far are proven; capacity may fall to this many.
+        case rolling(floor: Int)
+    }
+
+    /// Minimum, desired and maximum.
+    package struct Sizes: Sendable, Hashable, CustomStringConvertible {
+        package var minimum: Int
+        package var desired: Int
+        package var maximum: Int
+
+        package init(minimum: Int, desired: Int, maximum: Int) {
+            self.minimum = minimum
+            self.desired = desired
+            self.maximum = maximum
+        }
+
+        package var description: String { "\(minimum)-\(desired)-\(maximum)" }
+    }
+
+    package var strategy = Strategy.double
+    /// Whether instances that the user has protected may be replaced as well.
+    package var replacesProtected = false
+    /// How many looks in a row prove a newcomer, and how many seconds lie between two at least.
+    package var looks = 3
+    package var lookIntervalSeconds = 2
+    /// What the new template makes of sizes, by the group's name; a group that is not named keeps its own.
+    package var sizesAfter: [String: Sizes] = [:]
+    /// The desired capacities that stand in the stack's template, by the group's name: CloudFormation resets to them.
+    package var templateDesired: [String: Int] = [:]
+    /// The access keys of commands that may take over a run: resume, rollback, unlock.
+    package var successors: Set<String> = []
+    /// The longest pause between two tries of a throttled call, in seconds.
+    package var longestPauseSeconds = 26
+
+    package init() {}
+}

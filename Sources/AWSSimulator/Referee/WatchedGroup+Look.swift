@@ -1,0 +1,134 @@
+import Timekeeping
+
+extension WatchedGroup {
+    /// Takes in what is different now, and objects to what should not be.
+    mutating func look(at world: World, _ origin: Origin, _ terms: RefereeTerms, isStackAsked: Bool) -> [Finding] {
+        guard let group = world.groups[name] else {
+            defer { exists = false }
+            guard exists, case .call(let actor, let operation) = origin else { return [] }
+            return [finding(.victims, name, expected: "the group to stay", seen: "\(actor) deleted it (\(operation))")]
+        }
+        let before = views
+        let wasSuspended = suspended
+        noteSizes(group, origin, isStackAsked: isStackAsked)
+        noteTags(group, origin)
+        noteTarget(group, world)
+        views = world.views(of: group)
+        suspended = group.suspensions.map(\.process)
+        var findings: [Finding] = []
+        for old in before { findings += judgeEnd(of: old, wasSuspended, origin, terms, now: world.now) }
+        for view in views where view.isServing { hasServed.insert(view.id) }
+        noteProtection(before, origin)
+        noteProof(terms, now: world.now)
+        findings += judgeSuspensions(wasSuspended, origin)
+        findings += judgeCapacity(origin)
+        return findings
+    }
+
+    private mutating func noteSizes(_ group: Group, _ origin: Origin, isStackAsked: Bool) {
+        let sizes = RefereeTerms.Sizes(of: group)
+        guard sizes != presentSizes else { return }
+        presentSizes = sizes
+        switch origin {
+        case .call(let actor, _):
+            undoesReset = sizeWriter == .stack
+            sizeWriter = .actor(actor)
+        case .event where isStackAsked: sizeWriter = .stack
+        case .event, .outside:
+            sizeWriter = .outside
+            hasForeignSizes = true
+            floor = min(floor, sizes.desired)
+            largestDesired = max(largestDesired, sizes.desired)
+        }
+    }
+
+    private mutating func noteTags(_ group: Group, _ origin: Origin) {
+        guard group.tags != presentTags else { return }
+        let userTags = group.tags.filter { !JournalView.isJournalKey($0.key) }
+        switch origin {
+        case .call:
+            reading = JournalView.read(group.tags)
+            phase = reading.journal?.phase
+        case .event, .outside:
+            reading = JournalView.read(group.tags)
+            hasForeignTags = true
+            tags = userTags
+        }
+        presentTags = group.tags
+    }
+
+    /// Before the target is written down, whatever the group would launch may become the target.
+    private mutating func noteTarget(_ group: Group, _ world: World) {
+        launchSource = group.launchSource
+        target = world.nextContent(of: group)
+        guard reading.journal?.surge == nil, let target, !knownContents.contains(target) else { return }
+        knownContents.append(target)
+    }
+
+    private mutating func noteProtection(_ before: [InstanceView], _ origin: Origin) {
+        guard case .outside = origin else { return }
+        for view in views where before.contains(where: { $0.id == view.id && $0.isProtected != view.isProtected }) {
+            expectedProtection[view.id] = view.isProtected
+        }
+    }
+
+    private mutating func judgeSuspensions(_ before: [ScalingProcess], _ origin: Origin) -> [Finding] {
+        if case .outside = origin {
+            userSuspensions.removeAll { !suspended.contains($0) }
+            userSuspensions += suspended.filter { !before.contains($0) && !userSuspensions.contains($0) }
+            return []
+        }
+        let lost = userSuspensions.filter { !suspended.contains($0) }
+        guard !lost.isEmpty else { return [] }
+        // Once said is enough.
+        userSuspensions.removeAll { lost.contains($0) }
+        return [
+            finding(
+                .suspensions, name, expected: "\(lost.map(\.rawValue).joined(separator: ", ")) suspended, as the user had it",
+                seen: "it runs")
+        ]
+    }
+
+    private mutating func judgeCapacity(_ origin: Origin) -> [Finding] {
+        var findings: [Finding] = []
+        if serving + killed + impaired < floor {
+            let lost = killed + impaired
+            findings.append(
+                finding(
+                    .capacity, name, expected: "\(floor) in service, less \(lost) that the environment took",
+                    seen: "\(serving)"))
+            // Once said is enough, until it gets worse.
+            floor = serving + killed + impaired
+        }
+        let slack = (views.map(\.weight).max() ?? 1) - 1
+        if capacity > 2 * largestDesired + slack {
+            findings.append(
+                finding(
+                    .bound, name, expected: "at most 2 x \(largestDesired) instances", seen: "\(capacity)"))
+            largestDesired = (capacity + 1) / 2
+        }
+        return findings
+    }
+
+    /// Remembers since when enough newcomers serve.
+    private mutating func noteProof(_ terms: RefereeTerms, now: WallTime) {
+        let needed = provenNeed(terms)
+        let fit = views.reduce(0) { sum, view in
+            let isNew = target.map { view.content.launchesTheSame(as: $0) } ?? false
+            return sum + (view.isServing && isNew ? view.weight : 0)
+        }
+        guard fit >= needed else {
+            provenSince = nil
+            return
+        }
+        let since = provenSince ?? now
+        provenSince = since
+        if now - since >= .seconds((terms.looks - 1) * terms.lookIntervalSeconds) { lastProven = now }
+    }
+
+    /// How much new capacity has to serve before an old instance may go.
+    func provenNeed(_ terms: RefereeTerms) -> Int {
+        let wanted = min(sizes.desired, terms.sizesAfter[name]?.desired ?? sizes.desired, startCapacity)
+        return hasForeignSizes ? min(wanted, presentSizes.desired, floor) : wanted
+    }
+}

@@ -1,0 +1,75 @@
+import Timekeeping
+
+extension WatchedGroup {
+    /// Whose doing it is that an instance goes.
+    private enum Cause {
+        case environment
+        case run(String)
+    }
+
+    /// Accounts for an instance that has begun to go since the last look.
+    mutating func judgeEnd(
+        of old: InstanceView, _ suspended: [ScalingProcess], _ origin: Origin, _ terms: RefereeTerms, now: WallTime
+    ) -> [Finding] {
+        guard old.counts || old.lifecycle == .standby, !ended.contains(old.id) else { return [] }
+        let present = view(old.id)
+        let isLeaving = present.map { !$0.counts && $0.lifecycle != .standby } ?? true
+        let isDead = present.map { !$0.isAlive } ?? true
+        let isPutAside = present?.lifecycle == .standby && old.lifecycle == .inService
+        guard isLeaving || isDead || isPutAside else { return [] }
+        ended.insert(old.id)
+        switch cause(of: old, isDead: isDead && !isLeaving, origin) {
+        case .environment:
+            if hasServed.contains(old.id) { killed += old.weight }
+            lastLoss = now
+            return []
+        case .run(let doing): return judgeVictim(old, doing, terms)
+        }
+    }
+
+    private func cause(of old: InstanceView, isDead: Bool, _ origin: Origin) -> Cause {
+        if isDead || !old.isAlive { return .environment }
+        switch origin {
+        case .outside: return .environment
+        case .call(let actor, let operation): return .run("\(actor) called \(operation)")
+        case .event:
+            if !old.isHealthy { return .environment }
+            return switch sizeWriter {
+            case .nobody, .outside: .environment
+            case .actor(let actor): .run("the sizes that \(actor) wrote")
+            case .stack: .run("the sizes that the stack update wrote")
+            }
+        }
+    }
+
+    private func judgeVictim(_ old: InstanceView, _ doing: String, _ terms: RefereeTerms) -> [Finding] {
+        func victim(_ expected: String) -> [Finding] {
+            [finding(.victims, "\(name)/\(old.id)", expected: expected, seen: "it goes, because of \(doing)")]
+        }
+        if old.lifecycle == .standby { return victim("an instance in Standby to stay") }
+        if !knownContents.contains(where: { $0.launchesTheSame(as: old.content) }) {
+            return victim("an instance of neither the old nor the new version to stay")
+        }
+        guard let native = natives[old.id] else {
+            // What came because of somebody else's sizes, or of CloudFormation's, may go with them.
+            guard phase == "prepared" || phase == "surging", !hasForeignSizes, !undoesReset, sizeWriter != .stack else {
+                return []
+            }
+            return victim("a newcomer to stay until the journal says that the run turns back (it says \(phase ?? "-"))")
+        }
+        if native.isProtected, expectedProtection[old.id] == true, !terms.replacesProtected {
+            return victim("an instance that the user has protected to stay")
+        }
+        guard phase == "committing" || terms.strategy != .double else {
+            return [
+                finding(
+                    .pointOfNoReturn, "\(name)/\(old.id)", expected: "an old instance to stay until the run commits",
+                    seen: "it goes in phase \(phase ?? "-"), because of \(doing)")
+            ]
+        }
+        if let target, old.content.identity == target.identity, !hasForeignSizes {
+            return victim("an instance that is up to date to stay")
+        }
+        return []
+    }
+}

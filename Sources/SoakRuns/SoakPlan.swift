@@ -1,0 +1,146 @@
+import AWSSimulator
+
+/// One run of the soak: a world, a command, and what goes wrong; all drawn from the seed.
+package struct SoakPlan: Sendable {
+    /// What a group's instances are launched from.
+    enum Source: String, CaseIterable, Sendable {
+        case launchConfiguration
+        case launchTemplate
+        case latestVersion
+    }
+
+    /// What stands before a group.
+    enum Front: String, CaseIterable, Sendable {
+        case classic
+        case targetGroup
+        case nothing
+    }
+
+    struct GroupPlan: Sendable {
+        let logicalID: String
+        let source: Source
+        let front: Front
+        /// Minimum, desired and maximum.
+        let sizes: RefereeTerms.Sizes
+        let userSuspended: [String]
+        let standby: Int
+        let protected: Int
+        let protectsNew: Bool
+        /// Whether it stands in the nested stack.
+        let isNested: Bool
+    }
+
+    enum Command: Sendable, Equatable {
+        case updateStack
+        case updateGroups
+    }
+
+    /// The end of a process.
+    struct Kill: Sendable {
+        enum Moment: String, CaseIterable, Sendable {
+            case before
+            case after
+            /// The call arrives when the process is dead already.
+            case late
+        }
+
+        /// The call at which it dies; 1 is its first.
+        let call: Int
+        let moment: Moment
+    }
+
+    package let seed: UInt64
+    let groups: [GroupPlan]
+    let command: Command
+    /// What the new image does.
+    let image: ImageBehaviour
+    /// Whether the template's sizes change as well, by so many instances.
+    let growth: Int
+    let replacesProtected: Bool
+    /// How the first command dies, then the one that takes over.
+    let kills: [Kill]
+    /// After how many seconds somebody starts the same once more.
+    let rival: Int?
+    /// The call at which the command gets a signal.
+    let signal: Int?
+    let faults: [SoakFault]
+    let acts: [SoakAct]
+
+    /// Draws a run.
+    package init(seed: UInt64) {
+        var random = SeededRandom(seed: seed &* 0x5851_f42d_4c95_7f2d &+ 0x1405_7b7e_f767_814f)
+        self.seed = seed
+        let isNested = random.chance(0.2)
+        groups = (0..<random.number(1...3)).map { index in
+            GroupPlan(index: index, isNested: isNested && index > 0, random: &random)
+        }
+        command = random.chance(0.6) ? .updateStack : .updateGroups
+        image = random.chance(0.75) ? .healthy : random.chance(0.7) ? .unhealthy : .failsToLaunch
+        growth = command == .updateStack && random.chance(0.15) ? 1 : 0
+        replacesProtected = groups.contains { $0.protected > 0 || $0.protectsNew } && random.chance(0.75)
+        var kills: [Kill] = []
+        if random.chance(0.3) {
+            kills.append(Kill(random: &random, upTo: 70))
+            while random.chance(0.3), kills.count < 3 { kills.append(Kill(random: &random, upTo: 30)) }
+        }
+        self.kills = kills
+        rival = kills.isEmpty && random.chance(0.1) ? random.number(0...60) : nil
+        signal = kills.isEmpty && random.chance(0.1) ? random.number(1...80) : nil
+        faults = SoakFault.swarm(&random)
+        acts = SoakAct.swarm(groups.map(\.logicalID), &random)
+    }
+}
+
+extension SoakPlan.GroupPlan {
+    init(index: Int, isNested: Bool, random: inout SeededRandom) {
+        logicalID = ["Web", "Api", "Job"][index]
+        self.isNested = isNested
+        source = random.pick(SoakPlan.Source.allCases)
+        front = random.pick(SoakPlan.Front.allCases)
+        let desired = random.number(1...6)
+        let minimum = random.number(0...desired)
+        sizes = RefereeTerms.Sizes(minimum: minimum, desired: desired, maximum: desired + random.number(0...3))
+        let processes = ["AZRebalance", "AlarmNotification", "ScheduledActions", "ReplaceUnhealthy", "InstanceRefresh"]
+        userSuspended = random.chance(0.3) ? processes.filter { _ in random.chance(0.4) } : []
+        standby = random.chance(0.15) && minimum < desired ? 1 : 0
+        protected = random.chance(0.1) ? random.number(1...desired) : 0
+        protectsNew = random.chance(0.07)
+    }
+}
+
+extension SoakPlan.Kill {
+    fileprivate init(random: inout SeededRandom, upTo last: Int) {
+        call = random.number(1...last)
+        moment = random.pick(Self.Moment.allCases)
+    }
+}
+
+extension SeededRandom {
+    mutating func chance(_ probability: Double) -> Bool { Double.random(in: 0..<1, using: &self) < probability }
+
+    mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+
+    /// One of `choices`, of which there is at least one.
+    mutating func pick<Choice>(_ choices: [Choice]) -> Choice { choices[number(0...choices.count - 1)] }
+}
+
+extension SoakPlan: CustomStringConvertible {
+    package var description: String {
+        let fleet = groups.map { group in
+            var text = "\(group.logicalID) \(group.sizes) \(group.source.rawValue) \(group.front.rawValue)"
+            if !group.userSuspended.isEmpty { text += " suspended \(group.userSuspended.joined(separator: "+"))" }
+            if group.standby > 0 { text += " standby \(group.standby)" }
+            if group.protected > 0 { text += " protected \(group.protected)" }
+            if group.protectsNew { text += " protects-new" }
+            return text + (group.isNested ? " nested" : "")
+        }
+        var parts = ["\(command), image \(image.rawValue)"]
+        if growth > 0 { parts.append("sizes grow by \(growth)") }
+        if replacesProtected { parts.append("--replace-protected") }
+        parts += kills.map { "killed \($0.moment.rawValue) call \($0.call)" }
+        if let rival { parts.append("rival after \(rival) s") }
+        if let signal { parts.append("signal at call \(signal)") }
+        parts += faults.map(\.description) + acts.map(\.description)
+        return "\(fleet.joined(separator: "; ")); \(parts.joined(separator: "; "))"
+    }
+}

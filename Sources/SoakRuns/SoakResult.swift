@@ -1,0 +1,52 @@
+package import AWSSimulator
+
+/// What became of one plan.
+package struct SoakResult: Sendable {
+    package let seed: UInt64
+    package let plan: String
+    /// That of the command which had the last word; `nil` when all were killed.
+    package internal(set) var exitCode: Int32?
+    package internal(set) var outcome = ""
+    /// A line for each command.
+    package internal(set) var story: [String] = []
+    package internal(set) var breaches: [Breach] = []
+    /// Why simulated time could not go on.
+    package internal(set) var failure: String?
+    /// Whether a run was still open after everything had calmed down.
+    package internal(set) var isUnsettled = false
+    package internal(set) var crashes = 0
+    /// How often each fault has fired.
+    package internal(set) var fired: [String: Int] = [:]
+    package internal(set) var calls = 0
+    package internal(set) var virtualTime = Duration.zero
+    package internal(set) var traceHash = ""
+    /// The latest events and calls.
+    package internal(set) var trace: [String] = []
+
+    init(seed: UInt64, plan: String) {
+        self.seed = seed
+        self.plan = plan
+    }
+
+    /// Carries out the plan of a seed.
+    package static func of(seed: UInt64) -> SoakResult {
+        let plan = SoakPlan(seed: seed)
+        do {
+            return try SoakRun(plan).run()
+        } catch {
+            var result = SoakResult(seed: seed, plan: plan.description)
+            result.failure = "the world of this plan cannot be made: \(error)"
+            return result
+        }
+    }
+
+    /// The same without its history, which takes the most room.
+    package var withoutTrace: SoakResult {
+        var copy = self
+        copy.trace = []
+        return copy
+    }
+
+    /// Whether everything was as promised.
+    package var isGood: Bool { breaches.isEmpty && failure == nil && !isUnsettled }
+}

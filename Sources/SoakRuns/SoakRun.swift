@@ -1,0 +1,281 @@
+import AWSClient
+import AWSSimulator
+import AWSWire
+import RolloutCore
+import RolloutEngine
+private import Synchronization
+import Timekeeping
+
+/// Carries one plan out, from the first command to the last that takes over, in simulated time.
+final class SoakRun: Sendable {
+    static let noon = WallTime(secondsSince1970: 1_795_348_800)
+    /// The access keys of the processes, in the order in which they start.
+    private static let keys = (1...8).map { "AKIASOAKEXAMPLE0000\($0)" }
+
+    fileprivate struct State {
+        var random: SeededRandom
+        var fired: [String: Int] = [:]
+        var acts: [SoakAct]
+        var isQuiet = false
+        var crashes = 0
+        var processes = 0
+    }
+
+    let plan: SoakPlan
+    private let simulated: SimulatedTime
+    private let aws: SimulatedAWS
+    private let names: [String: String]
+    private let interruption = Interruption()
+    private let state: Mutex<State>
+
+    /// - Throws: `APIError` when the plan's world cannot be made.
+    init(_ plan: SoakPlan) throws {
+        self.plan = plan
+        simulated = SimulatedTime(
+            startWallTime: SoakRun.noon, limits: .init(time: .seconds(5 * 86_400), steps: 3_000_000))
+        let made = try SoakWorld(plan, upTo: SoakRun.noon)
+        names = made.names
+        aws = SimulatedAWS(
+            world: made.world, timekeeper: simulated.timekeeper,
+            secrets: Dictionary(uniqueKeysWithValues: SoakRun.keys.map { ($0, "soak") }))
+        state = Mutex(State(random: SeededRandom(seed: plan.seed ^ 0x736f_616b), acts: plan.acts))
+    }
+
+    /// Runs the plan to its end.
+    func run() -> SoakResult {
+        aws.beginRefereeing(terms)
+        aws.intercept { [self] call, _ in interception(of: call) }
+        var result = SoakResult(seed: plan.seed, plan: plan.description)
+        do {
+            let end = try simulated.run { [self] in await conduct() }
+            result.exitCode = end.exitCode
+            result.outcome = end.outcome.rawValue
+            result.story = end.story
+            let code = Int(end.outcome.exitCode(interrupted: false))
+            result.breaches = aws.endRefereeing(exitCode: code, isFrozen: end.outcome == .frozen)
+            result.isUnsettled = end.isUnsettled
+        } catch {
+            result.breaches = aws.breaches
+            result.failure = "\(error)"
+        }
+        result.virtualTime = simulated.now - .origin
+        result.traceHash = aws.traceHash
+        result.trace = aws.trace
+        result.calls = aws.calls.count
+        state.withLock { state in
+            result.crashes = state.crashes
+            result.fired = state.fired
+        }
+        return result
+    }
+
+    private var terms: RefereeTerms {
+        var terms = RefereeTerms()
+        terms.replacesProtected = plan.replacesProtected
+        terms.successors = Set(SoakRun.keys.dropFirst(2))
+        // A request that arrives late looks like a long pause.
+        if plan.kills.contains(where: { $0.moment == .late }) { terms.longestPauseSeconds += 20 }
+        for group in plan.groups {
+            let sizes = group.sizes
+            terms.templateDesired[names[group.logicalID] ?? ""] = sizes.desired + plan.growth
+            guard plan.growth > 0 else { continue }
+            terms.sizesAfter[names[group.logicalID] ?? ""] = RefereeTerms.Sizes(
+                minimum: sizes.minimum + plan.growth, desired: sizes.desired + plan.growth,
+                maximum: sizes.maximum + plan.growth)
+        }
+        return terms
+    }
+}
+
+// MARK: What goes wrong
+
+extension SoakRun {
+    private func interception(of call: RequestInfo) -> Interception {
+        if let number = plan.signal, number == call.number {
+            interruption.request(signal: "SIGTERM")
+            state.withLock { $0.fired["signal", default: 0] += 1 }
+        }
+        return state.withLock { state in
+            guard !state.isQuiet else { return .goOn }
+            for fault in plan.faults where state.random.chance(fault.chance) {
+                guard let interception = fault.interception(of: call) else { continue }
+                state.fired[fault.kind.rawValue, default: 0] += 1
+                return interception
+            }
+            return .goOn
+        }
+    }
+
+    /// Lets happen what is due.
+    private func live() {
+        let elapsed = simulated.now - .origin
+        while let act = state.withLock({ $0.takeAct(at: elapsed) }) {
+            let name = names[act.group] ?? ""
+            guard aws.withWorld({ act.happen(in: &$0, groupName: name) }) else { continue }
+            state.withLock { $0.fired[act.kind.rawValue, default: 0] += 1 }
+        }
+    }
+
+    /// From now on nothing goes wrong any more: what is left must come to an end.
+    private func calmDown() {
+        state.withLock { state in
+            state.isQuiet = true
+            state.acts = []
+        }
+        aws.withWorld { $0.rules.zonesWithoutCapacity = [] }
+    }
+}
+
+extension SoakRun.State {
+    fileprivate mutating func takeAct(at elapsed: Duration) -> SoakAct? {
+        guard let first = acts.first, .seconds(first.at) <= elapsed else { return nil }
+        return acts.removeFirst()
+    }
+}
+
+// MARK: The processes
+
+extension SoakRun {
+    /// How everything ended.
+    struct End: Sendable {
+        var exitCode: Int32?
+        var outcome = Outcome.unexpected
+        /// A line for each command.
+        var story: [String] = []
+        /// Whether a journal is still open although nothing has gone wrong lately.
+        var isUnsettled = false
+    }
+
+    /// A started command; `nil` until it has ended.
+    private final class Process: Sendable {
+        let transport: MortalTransport
+        private let ended = Mutex<Report?>(nil)
+
+        init(_ transport: MortalTransport) { self.transport = transport }
+
+        var report: Report? { ended.withLock { $0 } }
+        func end(_ report: Report) { ended.withLock { $0 = report } }
+        var isOver: Bool { transport.isDead || report != nil }
+    }
+
+    private func conduct() async -> End {
+        await withTaskGroup(of: Void.self) { group in
+            var started: [Process] = []
+            let first = start(in: &group, kill: plan.kills.first, command)
+            started.append(first)
+            if let rival = plan.rival {
+                await pass(.seconds(rival))
+                started.append(start(in: &group, kill: nil, command))
+            } else {
+                _ = newNumber()
+            }
+            for process in started { await wait(for: process) }
+            var end = End()
+            for process in started { take(process.report, of: process.transport, into: &end) }
+            await recover(&end, in: &group, &started)
+            for process in started { process.transport.release() }
+            await group.waitForAll()
+            return end
+        }
+    }
+
+    private var command: @Sendable (Updater) async -> Report {
+        guard plan.command == .updateStack else {
+            return { await $0.updateGroups(stack: SoakWorld.stack, groups: []) }
+        }
+        let text = SoakTemplate(plan: plan).text(growth: plan.growth)
+        let request = UpdateStackRequest(
+            stack: SoakWorld.stack, parameters: [.init(key: "AmiId", value: SoakWorld.newImage)],
+            template: .file(path: "web.yaml", contents: Array(text.utf8)), mayCreate: false,
+            capabilities: ["CAPABILITY_AUTO_EXPAND"])
+        return { await $0.updateStack(request) }
+    }
+
+    /// Does what `status` says until no run is open.
+    private func recover(_ end: inout End, in group: inout TaskGroup<Void>, _ started: inout [Process]) async {
+        var kills = Array(plan.kills.dropFirst())
+        for round in 0..<5 {
+            await pass(.seconds(60))
+            if round > 0 || kills.isEmpty { calmDown() }
+            guard let next = await nextCommand() else { return }
+            let kill = kills.isEmpty ? nil : kills.removeFirst()
+            let process: Process
+            switch next {
+            case "haupdate resume web":
+                process = start(in: &group, kill: kill) { await $0.resume(stack: SoakWorld.stack) }
+            case "haupdate rollback web":
+                process = start(in: &group, kill: kill) { await $0.rollback(stack: SoakWorld.stack) }
+            default: return
+            }
+            started.append(process)
+            await wait(for: process)
+            take(process.report, of: process.transport, into: &end)
+        }
+        end.isUnsettled = true
+    }
+
+    private func nextCommand() async -> String? {
+        let transport = MortalTransport(aws, kill: nil, timekeeper: simulated.timekeeper) {}
+        let updater = updater(transport, key: SoakRun.keys[7], number: 99)
+        // A status that cannot be read names no command.
+        guard let status = try? await updater.status(stack: SoakWorld.stack) else { return nil }
+        return status.nextCommand
+    }
+
+    private func take(_ report: Report?, of transport: MortalTransport, into end: inout End) {
+        guard let report else {
+            state.withLock { $0.crashes += 1 }
+            end.story.append("killed at its call \(transport.calls)")
+            return
+        }
+        let cause = report.cause.map { " (\($0))" } ?? ""
+        end.story.append("\(report.command): exit \(report.exitCode), \(report.headline)\(cause)")
+        // Whoever was busy has left the end to the other one.
+        if report.outcome == .busy, end.exitCode != nil { return }
+        end.exitCode = report.exitCode
+        end.outcome = report.outcome
+    }
+
+    private func newNumber() -> Int {
+        state.withLock { state in
+            state.processes += 1
+            return state.processes - 1
+        }
+    }
+
+    private func start(
+        in group: inout TaskGroup<Void>, kill: SoakPlan.Kill?, _ command: @escaping @Sendable (Updater) async -> Report
+    ) -> Process {
+        let number = newNumber()
+        let transport = MortalTransport(aws, kill: kill, timekeeper: simulated.timekeeper) { [self] in live() }
+        let process = Process(transport)
+        let updater = updater(transport, key: SoakRun.keys[min(number, 6)], number: number)
+        group.addTask { process.end(await command(updater)) }
+        return process
+    }
+
+    private func updater(_ transport: MortalTransport, key: String, number: Int) -> Updater {
+        let calls = CallCounter()
+        let credentials = Credentials(accessKeyID: key, secretAccessKey: Secret("soak"))
+        let random = Mutex(SeededRandom(seed: plan.seed &+ UInt64(number)))
+        let client = AWSClient(
+            transport: transport, timekeeper: simulated.timekeeper, credentials: CredentialsProvider(credentials),
+            region: "eu-west-1", random: { random.withLock { Double.random(in: 0..<1, using: &$0) } },
+            observe: { calls.count($0) })
+        var options = RolloutOptions()
+        options.replaceProtected = plan.replacesProtected
+        return Updater(
+            client: client, hooks: nil, timekeeper: simulated.timekeeper, options: options,
+            interruption: number == 0 ? interruption : Interruption(), newRunID: { "soak\(number)" },
+            owner: "soak@host\(number)", calls: calls, report: { _ in })
+    }
+
+    private func wait(for process: Process) async {
+        while !process.isOver { await pass(.seconds(1)) }
+    }
+
+    private func pass(_ duration: Duration) async {
+        // Nobody cancels the conductor.
+        try? await simulated.timekeeper.sleep(for: duration)
+    }
+}
