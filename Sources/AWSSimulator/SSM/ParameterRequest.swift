@@ -137,7 +137,6 @@ struct ParameterRequest {
     private func describe(
         _ parameter: Parameter, _ version: Parameter.Version, _ selector: String?, _ members: Members, in world: World
     ) -> JSONValue {
-        let slash = parameter.name.hasPrefix("/") ? "" : "/"
         let isHidden = parameter.type == "SecureString" && members.WithDecryption != true
         // Who does not ask for the plain text gets what AWS would have encrypted; nobody here has a key.
         let value = isHidden ? "AQICAHiENCRYPTED\(version.number)" : version.value

@@ -93,7 +93,7 @@ extension Baseline {
             sizes: group.sizes,
             ours: ScalingProcess.heldDuringRun.filter { !group.isSuspended($0) || adopted.contains($0) },
             newInstancesProtected: group.newInstancesProtected,
-            protectedIDs: group.instances.filter { $0.lifecycle == .inService && $0.isProtected }.map(\.id),
+            protectedIDs: group.instances.filter { $0.lifecycle.countsAsCapacity && $0.isProtected }.map(\.id),
             keptIDs: group.outdated.isEmpty ? [] : group.upToDate.map(\.id))
     }
 
