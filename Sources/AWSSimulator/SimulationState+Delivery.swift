@@ -54,14 +54,21 @@ extension SimulationState {
     mutating func hideWrites(of call: RequestInfo, _ effects: [Scenario.Fault.Effect], at time: WallTime) {
         for effect in effects {
             switch effect {
-            case .lateTags(let span):
-                let groups = call.form.structures("Tags").compactMap { $0["ResourceId"] }.uniqued()
-                let until = time + faults.draw(span)
-                for group in groups { view.hideTags(of: group, in: world, until: until) }
+            case .lateTags(let span): hideTags(of: call, each: 1, until: time + faults.draw(span))
+            case .tornTags(let span): hideTags(of: call, each: 2, until: time + faults.draw(span))
             case .lateStatus(let span):
                 view.hideStatus(of: call.form["StackName"] ?? "", in: world, until: time + faults.draw(span))
             default: continue
             }
+        }
+    }
+
+    private mutating func hideTags(of call: RequestInfo, each step: Int, until moment: WallTime) {
+        let tags = call.form.structures("Tags")
+        for group in tags.compactMap({ $0["ResourceId"] }).uniqued() {
+            let keys = tags.filter { $0["ResourceId"] == group }.compactMap { $0["Key"] }
+            let hidden = keys.enumerated().filter { ($0.offset + 1) % step == 0 }.map(\.element)
+            view.hideTags(hidden, of: group, in: world, until: moment)
         }
     }
 

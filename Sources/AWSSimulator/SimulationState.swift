@@ -62,8 +62,11 @@ struct SimulationState: Sendable {
         while let next = late.first, next.time <= time {
             late.removeFirst()
             script.advance(&world, to: next.time, tally: &tally)
+            world.witness?.saw(world, becauseOf: .outside)
             // Nobody is there to whom an error could be told.
             _ = handle(next.call, answer(to: next.call, at: next.time))
+            let origin = Origin.call(actor: next.call.accessKeyID, operation: next.call.operationName)
+            world.witness?.saw(world, becauseOf: origin)
             history.record(world)
         }
         if script.advance(&world, to: time, tally: &tally) { history.record(world) }

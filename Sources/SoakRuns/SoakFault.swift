@@ -27,6 +27,25 @@ struct SoakFault: Sendable, CustomStringConvertible {
         }
     }
 
+    /// After this long no call goes wrong any more because of ``wireSwarm(_:)``.
+    static let wireFaultsEnd = Duration.seconds(1200)
+
+    /// A random subset of what a scenario can do to calls; none in two runs of three.
+    static func wireSwarm(_ random: inout SeededRandom) -> [Scenario.Fault] {
+        guard random.chance(0.35) else { return [] }
+        let effects: [Scenario.Fault.Effect] = [
+            .timeOut(.madeLater(TimeSpan(from: 1, to: 40))), .cutBody, .htmlPage, .duplicate, .expiredPage,
+            .staleRead(TimeSpan(from: 0, to: 10)), .missingInstances(1), .ghostInstances(1),
+            .lateTags(TimeSpan(from: 1, to: 10)), .lateStatus(TimeSpan(from: 1, to: 10)),
+        ]
+        return effects.compactMap { effect in
+            guard random.chance(0.25) else { return nil }
+            var calls = CallSelection(chance: random.pick([0.01, 0.05]))
+            calls.to = wireFaultsEnd
+            return Scenario.Fault(effect, calls)
+        }
+    }
+
     var description: String { "\(kind.rawValue) \(chance)" }
 
     /// What becomes of a call that the fault hits; `nil` when it does not concern such a call.

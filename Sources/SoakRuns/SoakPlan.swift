@@ -65,6 +65,8 @@ package struct SoakPlan: Sendable {
     /// The call at which the command gets a signal.
     let signal: Int?
     let faults: [SoakFault]
+    /// What the scenario of the built-in AWS does to calls, by chance.
+    let wireFaults: [Scenario.Fault]
     let acts: [SoakAct]
 
     /// A run of two groups in which nothing goes wrong but the image, with AlarmNotification suspended by the user.
@@ -84,6 +86,7 @@ package struct SoakPlan: Sendable {
         rival = nil
         signal = nil
         faults = []
+        wireFaults = []
         acts = []
     }
 
@@ -108,6 +111,7 @@ package struct SoakPlan: Sendable {
         rival = kills.isEmpty && random.chance(0.1) ? random.number(0...60) : nil
         signal = kills.isEmpty && random.chance(0.1) ? random.number(1...80) : nil
         faults = SoakFault.swarm(&random)
+        wireFaults = SoakFault.wireSwarm(&random)
         acts = SoakAct.swarm(groups.map(\.logicalID), &random)
     }
 }
@@ -161,7 +165,8 @@ extension SoakPlan: CustomStringConvertible {
         parts += kills.map { "killed \($0.moment.rawValue) call \($0.call)" }
         if let rival { parts.append("rival after \(rival) s") }
         if let signal { parts.append("signal at call \(signal)") }
-        parts += faults.map(\.description) + acts.map(\.description)
+        parts +=
+            faults.map(\.description) + wireFaults.map { "\($0.name) \($0.calls.chance)" } + acts.map(\.description)
         return "\(fleet.joined(separator: "; ")); \(parts.joined(separator: "; "))"
     }
 }

@@ -9,6 +9,8 @@ package struct SoakResult: Sendable {
     package internal(set) var outcome = ""
     /// A line for each command.
     package internal(set) var story: [String] = []
+    /// Those of the commands that were not killed, in order.
+    package internal(set) var exitCodes: [Int32] = []
     package internal(set) var breaches: [Breach] = []
     /// Why simulated time could not go on.
     package internal(set) var failure: String?

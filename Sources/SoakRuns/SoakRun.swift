@@ -31,16 +31,25 @@ package final class SoakRun: Sendable {
     private let interruption = Interruption()
     private let state: Mutex<State>
 
-    /// - Parameter through: What the calls pass on their way to the built-in AWS; they go there straight by default.
+    /// - Parameters:
+    ///   - scenario: How the account behaves, instead of what the plan says of images and calls.
+    ///   - through: What the calls pass on their way to the built-in AWS; they go there straight by default.
     /// - Throws: `APIError` when the plan's world cannot be made.
-    package init(_ plan: SoakPlan, through: (SimulatedAWS) -> any HTTPTransport = { $0 }) throws {
+    package init(
+        _ plan: SoakPlan, scenario given: Scenario? = nil, through: (SimulatedAWS) -> any HTTPTransport = { $0 }
+    ) throws {
         self.plan = plan
         simulated = SimulatedTime(
             startWallTime: SoakRun.noon, limits: .init(time: .seconds(86_400), steps: 400_000))
         let made = try SoakWorld(plan, upTo: SoakRun.noon)
         names = made.names
+        var scenario = given ?? Scenario(name: "soak", seed: plan.seed)
+        if given == nil {
+            scenario.rules = made.world.rules
+            scenario.faults = plan.wireFaults
+        }
         aws = SimulatedAWS(
-            world: made.world, timekeeper: simulated.timekeeper,
+            world: made.world, timekeeper: simulated.timekeeper, scenario: scenario,
             secrets: Dictionary(uniqueKeysWithValues: SoakRun.keys.map { ($0, "soak") }))
         endpoint = through(aws)
         state = Mutex(State(random: SeededRandom(seed: plan.seed ^ 0x736f_616b), acts: plan.acts))
@@ -56,6 +65,7 @@ package final class SoakRun: Sendable {
             result.exitCode = end.exitCode
             result.outcome = end.outcome.rawValue
             result.story = end.story
+            result.exitCodes = end.exitCodes
             let code = Int(end.outcome.exitCode(interrupted: false))
             result.breaches = aws.endRefereeing(exitCode: code, isFrozen: end.outcome == .frozen)
             result.isUnsettled = end.isUnsettled
@@ -71,6 +81,7 @@ package final class SoakRun: Sendable {
             result.crashes = state.crashes
             result.fired = state.fired
         }
+        for fault in aws.faultCounts where fault.count > 0 { result.fired[fault.name, default: 0] += fault.count }
         return result
     }
 
@@ -127,7 +138,18 @@ extension SoakRun {
             state.isQuiet = true
             state.acts = []
         }
-        aws.withWorld { $0.rules.zonesWithoutCapacity = [] }
+        // A person who is called looks after what is marked: a machine that runs is well, a dead one goes.
+        aws.withWorld { world in
+            world.rules.zonesWithoutCapacity = []
+            for instance in world.instances where instance.lifecycle == .inService && !instance.isHealthy {
+                // Whatever AWS refuses is seen to the next time.
+                if instance.state == .running {
+                    try? world.setHealth(of: instance.id, healthy: true, respectGracePeriod: false)
+                } else {
+                    _ = try? world.terminateInGroup(instance.id, decrement: false)
+                }
+            }
+        }
     }
 }
 
@@ -147,6 +169,8 @@ extension SoakRun {
         var outcome = Outcome.unexpected
         /// A line for each command.
         var story: [String] = []
+        /// Those of the commands that were not killed, in order.
+        var exitCodes: [Int32] = []
         /// Whether a journal is still open although nothing has gone wrong lately.
         var isUnsettled = false
     }
@@ -201,7 +225,11 @@ extension SoakRun {
         var kills = Array(plan.kills.dropFirst())
         for round in 0..<5 {
             await pass(.seconds(60))
-            if round > 0 || kills.isEmpty { calmDown() }
+            if round > 0 || kills.isEmpty {
+                let rest = SoakFault.wireFaultsEnd - (simulated.now - .origin)
+                if !plan.wireFaults.isEmpty, rest > .zero { await pass(rest) }
+                calmDown()
+            }
             guard let next = await nextCommand() else { return }
             let kill = kills.isEmpty ? nil : kills.removeFirst()
             let process: Process
@@ -235,8 +263,9 @@ extension SoakRun {
         }
         let cause = report.cause.map { " (\($0))" } ?? ""
         end.story.append("\(report.command): exit \(report.exitCode), \(report.headline)\(cause)")
-        // Whoever was busy has left the end to the other one.
-        if report.outcome == .busy, end.exitCode != nil { return }
+        end.exitCodes.append(report.exitCode)
+        // Whoever has changed nothing leaves the end to the other one.
+        if [.busy, .declined, .nothingToDo].contains(report.outcome), end.exitCode != nil { return }
         end.exitCode = report.exitCode
         end.outcome = report.outcome
     }

@@ -205,6 +205,48 @@ import Timekeeping
         #expect(replies == ["Instance is not currently registered with the LoadBalancer.", "InvalidInstance"])
     }
 
+    @Test func aZoneThatIsDisabledGetsNoTrafficAnyMore() throws {
+        let (texts, zones) = try simulate { client in
+            try client.aws.withWorld { world throws(APIError) in
+                _ = try world.createClassicLoadBalancer(.inAllZones("front", of: world))
+                try world.addGroup(desired: 1) { $0.classicLoadBalancers = ["front"] }
+                world.pass(16)
+            }
+            var texts: [String?] = []
+            var zones: [Int] = []
+            for action in ["Disable", "Enable"] {
+                let reply = try await client.call(
+                    "elb", "\(action)AvailabilityZonesForLoadBalancer",
+                    [("LoadBalancerName", "front"), ("AvailabilityZones.member.1", "eu-west-1a")])
+                zones.append(reply.all("member").count)
+                texts.append(
+                    try await client.call("elb", "DescribeInstanceHealth", [("LoadBalancerName", "front")]).first(
+                        "State"))
+            }
+            return (texts, zones)
+        }
+        #expect(texts == ["OutOfService", "InService"])
+        #expect(zones == [2, 3])
+    }
+
+    @Test func tagsOfTargetGroupsAreWrittenReadAndRemoved() throws {
+        let seen = try simulate { client in
+            let arn = try client.aws.withWorld { world throws(APIError) in
+                try world.createTargetGroup(TargetGroupSpec(name: "app"))
+            }
+            let resource = ("ResourceArns.member.1", arn)
+            _ = try await client.call(
+                "elbv2", "AddTags", [resource, ("Tags.member.1.Key", "a"), ("Tags.member.1.Value", "1")])
+            let first = try await client.call("elbv2", "DescribeTags", [resource])
+            _ = try await client.call("elbv2", "RemoveTags", [resource, ("TagKeys.member.1", "a")])
+            let second = try await client.call("elbv2", "DescribeTags", [resource])
+            let third = try await client.call(
+                "elbv2", "DescribeTags", [("ResourceArns.member.1", "arn:aws:x:targetgroup/none")])
+            return [first.first("Value"), second.first("Value"), third.first("Code")]
+        }
+        #expect(seen == ["1", nil, "TargetGroupNotFound"])
+    }
+
     @Test func attributesOfATargetGroupAreChecked() throws {
         let codes = try simulate { client in
             let arn = try client.aws.withWorld { world throws(APIError) in

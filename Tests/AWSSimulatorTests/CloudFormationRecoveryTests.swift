@@ -55,6 +55,20 @@ import Timekeeping
         #expect(world.launchConfigurations.isEmpty)
     }
 
+    @Test(arguments: [false, true])
+    func whatIsRetainedGoesWithAFailedCreationOnlyIfThatIsAsked(_ isAsked: Bool) throws {
+        let template = """
+            Resources:
+              Kept: {Type: AWS::SSM::Parameter, DeletionPolicy: Retain, Properties: {Name: kept, Type: String, Value: a}}
+              Broken: {Type: AWS::SNS::Topic, DependsOn: Kept}
+            """
+        var world = World.quick()
+        world.cloudFormation.failures = ["Broken"]
+        try world.makeStack(template) { $0.retainsExceptOnCreate = isAsked }
+        #expect(world.status() == .rollbackComplete)
+        #expect((world.parameters["kept"] == nil) == isAsked)
+    }
+
     @Test func rollingBackAHealthyStackIsRefused() throws {
         var world = World.quick()
         let id = try world.makeStack(smallTemplate())

@@ -1,4 +1,5 @@
 import AWSSimulator
+import AWSWire
 import Testing
 import Timekeeping
 
@@ -97,6 +98,14 @@ import Timekeeping
     @Test func anAlarmTurnsAnUpdateBackAndTheWindowHoldsTheCleanup() throws {
         let alarm = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:errors"
         var world = World.quick()
+        var form = QueryForm()
+        for (name, value) in [
+            ("AlarmName", "errors"), ("ComparisonOperator", "GreaterThanThreshold"), ("EvaluationPeriods", "1"),
+            ("MetricName", "Errors"),
+        ] {
+            form.set(name, value)
+        }
+        try world.putAlarm(form)
         try world.makeStack(smallTemplate())
         let old = world.physicalID("Config")
         let request: (inout StackRequest) -> Void = {
@@ -106,11 +115,11 @@ import Timekeeping
         world.pass(200)
         #expect(world.status() == .updateInProgress)
         #expect(world.launchConfigurations[old] != nil)
-        world.cloudFormation.ringingAlarms = [alarm]
+        try world.setAlarm("errors", to: .alarm, reason: "too many")
         world.pass(60)
         #expect(world.status() == .updateRollbackComplete)
         #expect(world.physicalID("Config") == old)
-        world.cloudFormation.ringingAlarms = []
+        try world.setAlarm("errors", to: .ok, reason: "few")
         try world.beginUpdate("web", nil, ["AmiId": "ami-2"])
         world.pass(290)
         #expect(world.status() == .updateInProgress)
@@ -167,6 +176,7 @@ import Timekeeping
             """
         var world = World.quick()
         try world.putParameter(name: "/ami", value: "ami-7")
+        try world.putParameter(name: "/ami", value: "ami-8", overwrite: true)
         try world.makeStack(template)
         #expect(world.launchConfigurations.map(\.content.image) == ["ami-7"])
         try world.makeStack(template.replacing("/ami:1", with: "/none"), named: "other")

@@ -11,6 +11,24 @@ import Timekeeping
         return world
     }
 
+    @Test func aScenarioSetsThemByName() throws {
+        let text = """
+            switches:
+              foreignGroupTags: stripped
+              repeatedToken: refused
+              showsConfigurationComplete: true
+              statusDelaySeconds: 4
+              fastUpdates: last
+            """
+        var expected = StackSwitches()
+        expected.foreignGroupTags = .stripped
+        expected.repeatedToken = .refused
+        expected.showsConfigurationComplete = true
+        expected.statusDelaySeconds = 4
+        expected.fastUpdates = .last
+        #expect(try Scenario(yaml: text, source: "s.yaml").rules.stacks == expected)
+    }
+
     @Test(arguments: StackSwitches.ForeignTags.allCases)
     func anUpdateKeepsOrStripsForeignTagsOfAGroup(_ position: StackSwitches.ForeignTags) throws {
         var world = try Self.world { $0.foreignGroupTags = position }

@@ -189,6 +189,22 @@ import Testing
         }
     }
 
+    @Test func aDeletedLaunchConfigurationIsForgottenAtOnceOrLater() throws {
+        for seconds in [0.0, 60.0] {
+            var world = try running(1)
+            world.rules.groupSwitches.deletedConfigurationLag = TimeSpan(seconds: seconds)
+            try world.change(toImage: "ami-2")
+            try world.deleteLaunchConfiguration(name: "web-ami-1")
+            try simulate(world) { client in
+                let shown = try await client.call("autoscaling", "DescribeAutoScalingInstances")
+                #expect((shown.first("LaunchConfigurationName") != nil) == (seconds > 0))
+                client.aws.withWorld { $0.pass(61) }
+                let later = try await client.call("autoscaling", "DescribeAutoScalingInstances")
+                #expect(later.first("LaunchConfigurationName") == nil)
+            }
+        }
+    }
+
     @Test func aGroupWithActivitiesInProgressCannotBeDeleted() throws {
         var world = try running(1)
         try world.resize(desired: 2)

@@ -50,7 +50,7 @@ import Timekeeping
     }
 
     @Test func putsIntoStandbyProtectsAndMarks() throws {
-        #expect(try after("standby: oldest").world.states()[0] == .standby)
+        #expect(try after("standby: oldest").world.states()[0].isStandby)
         #expect(try after("protect: newest").world.members()[3].isProtected)
         #expect(try !after("unhealthy: oldest").world.members()[0].isHealthy)
     }

@@ -15,8 +15,6 @@ import Timekeeping
         var testDescription: String { name }
     }
 
-    static let image = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
-
     static let cases = [
         Case(
             name: "several zones, a classic balancer", template: PublishedTemplates.multiZone,
@@ -35,7 +33,6 @@ import Timekeeping
 
     @Test(arguments: cases) func isCreatedPlannedAndUpdated(_ example: Case) throws {
         var world = World.quick()
-        try world.putParameter(name: Self.image, value: "ami-0abcdef1234567890")
         try world.makeStack(example.template) { $0.capabilities = ["CAPABILITY_IAM"] }
         #expect(world.status() == .createComplete, "\(world.story())")
         let request = world.stackRequest("web", example.template, [example.change.name: example.change.value]) {
@@ -48,6 +45,13 @@ import Timekeeping
         try world.executeChangeSet("c1", of: "web")
         world.pass(1200)
         #expect(world.status() == .updateComplete, "\(world.story().suffix(12))")
+    }
+
+    @Test func anImageThatAWSPublishesIsFoundInTheParameterStore() throws {
+        var world = World.quick()
+        try world.makeStack(PublishedTemplates.launchTemplate)
+        let image = world.launchTemplates.values.first?.versions.last?.content.image
+        #expect(image?.wholeMatch(of: /ami-0[0-9a-f]{16}/) != nil)
     }
 
     @Test func whatGrantsPowersMustBeAcknowledged() throws {

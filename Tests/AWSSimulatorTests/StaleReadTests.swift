@@ -101,4 +101,30 @@ import Timekeeping
         }
         #expect(seen == [nil, nil, "b", "b"])
     }
+
+    @Test func aWriteOfSeveralTagsIsSeenTorn() throws {
+        let seen = try simulate(
+            scenario: scenario("faults: [{ fault: torn-tags, delay: 10, call: 2 }]")
+        ) { client in
+            try client.aws.withWorld { world throws(APIError) in try world.addGroup(desired: 0) }
+            for value in ["old", "new"] {
+                var fields: [(String, String)] = []
+                for (number, key) in ["a", "b", "c"].enumerated() {
+                    let prefix = "Tags.member.\(number + 1)"
+                    fields += [
+                        ("\(prefix).ResourceId", "web"), ("\(prefix).ResourceType", "auto-scaling-group"),
+                        ("\(prefix).Key", key), ("\(prefix).Value", value), ("\(prefix).PropagateAtLaunch", "false"),
+                    ]
+                }
+                _ = try await client.call("autoscaling", "CreateOrUpdateTags", fields)
+            }
+            var seen: [[String]] = []
+            for _ in 1...2 {
+                seen.append(try await client.call("autoscaling", "DescribeAutoScalingGroups").all("Value"))
+                try await client.timekeeper.sleep(for: .seconds(10))
+            }
+            return seen
+        }
+        #expect(seen == [["new", "old", "new"], ["new", "new", "new"]])
+    }
 }

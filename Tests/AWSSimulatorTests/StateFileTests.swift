@@ -42,6 +42,23 @@ import Timekeeping
         }
     }
 
+    @Test func equalWorldsAreEqualFilesWhateverConditionsHaveSeen() throws {
+        func bytes() throws -> Data {
+            var world = World.quick()
+            let yaml = "faults: [{ fault: death, chance: 0 }, { fault: flapping, chance: 0 }]"
+            world.rules.conditions = try Scenario(yaml: yaml, source: "test.yaml").rules.conditions
+            world.begin()
+            try world.addGroup(desired: 9)
+            world.pass(60)
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return try encoder.encode(world)
+        }
+        #expect(try bytes() == bytes())
+        let world = try JSONDecoder().decode(World.self, from: bytes())
+        #expect(world.faultCounts.map(\.count) == [0, 0])
+    }
+
     @Test func aSecondCommandIsToldWhoHasTheFile() throws {
         try withPath { path in
             let first = try SimulationStateFile(path: path)

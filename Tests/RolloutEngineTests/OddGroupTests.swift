@@ -25,7 +25,11 @@ import Timekeeping
     private let frozen = "2-4-8 suspended 5 journaled ami-1,ami-1,ami-1,ami-1"
 
     @Test func refusesAGroupWithAnActiveInstanceRefresh() throws {
-        let bed = try outdated { world, name in _ = try world.startInstanceRefresh(of: name) }
+        let bed = try outdated { world, name in
+            // Else it would have ended before the run begins.
+            try world.suspend(["InstanceRefresh"], of: name)
+            _ = try world.startInstanceRefresh(of: name)
+        }
         let report = try roll(bed)
         #expect(report.exitCode == 4, "\(report)")
         #expect(report.headline.contains("cancel-instance-refresh"))

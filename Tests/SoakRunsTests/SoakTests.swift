@@ -5,7 +5,7 @@ import Testing
 
 /// Random rollouts with random faults keep every promise, and the same seed gives the same run.
 @Suite struct SoakTests {
-    @Test(arguments: 1...30)
+    @Test(arguments: 101...130)
     func keepsEveryPromise(seed: UInt64) {
         let result = SoakResult.of(seed: seed)
         #expect(result.isGood, "\(result.lines(withTrace: true).joined(separator: "\n"))")

@@ -7,7 +7,7 @@ import Testing
     private enum Moment: Int {
         case updatingTheStack = 15
         case proving = 30
-        case committing = 60
+        case committing = 64
     }
 
     private func withStack() async throws -> BuiltProgram {

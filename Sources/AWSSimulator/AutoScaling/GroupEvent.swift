@@ -17,6 +17,8 @@ package enum GroupEvent: Codable, Sendable {
     case refreshStep(group: String, refresh: String)
     /// An instance of a warm pool is where it waits.
     case warmed(instance: String)
+    /// Groups forget the name of a launch configuration that was deleted.
+    case configurationForgotten(String)
     /// AWS takes Spot capacity back.
     case interrupted(instance: String)
     /// A machine has come to rest, or runs again.
@@ -36,6 +38,7 @@ extension World {
         case .lifetimeOver(let instance): retire(instance)
         case .refreshStep(let group, let refresh): stepRefresh(refresh, of: group)
         case .warmed(let instance): finishWarming(of: instance)
+        case .configurationForgotten(let name): lingeringConfigurations.removeAll { $0 == name }
         case .interrupted(let instance): kill(instance)
         case .stopped(let instance): finishStopping(of: instance)
         case .started(let instance): finishStarting(of: instance)

@@ -32,5 +32,9 @@ extension World {
                 "Cannot delete launch configuration \(name) because it is attached to AutoScalingGroup \(user.name)")
         }
         launchConfigurations[name] = nil
+        let lag = draw(rules.groupSwitches.deletedConfigurationLag)
+        guard lag > .zero else { return }
+        lingeringConfigurations.append(name)
+        schedule(.configurationForgotten(name), after: lag)
     }
 }

@@ -73,7 +73,7 @@ extension World {
     func image(_ text: String) throws(APIError) -> String {
         guard text.hasPrefix("resolve:ssm:") else { return text }
         let name = String(text.dropFirst("resolve:ssm:".count))
-        guard let parameter = parameters[name] else {
+        guard let parameter = parameters[name] ?? publicParameter(name) else {
             throw APIError("InvalidParameterValue", "The SSM parameter \(name) does not exist")
         }
         return parameter.value

@@ -14,8 +14,6 @@ package struct CloudFormationState: Codable, Sendable {
     package var stuck: [String] = []
     /// How long a stack takes before it begins to clean up.
     package var cleanupDelaySeconds = 0
-    /// ARNs of the alarms that are in the state ALARM.
-    package var ringingAlarms: [String] = []
 
     package init() {}
 

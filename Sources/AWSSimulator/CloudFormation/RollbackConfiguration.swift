@@ -15,7 +15,7 @@ package struct RollbackConfiguration: Codable, Sendable, Hashable {
 
 extension World {
     /// Whether the alarm with this ARN is in the state ALARM.
-    func isRinging(_ alarm: String) -> Bool { cloudFormation.ringingAlarms.contains(alarm) }
+    func isRinging(_ alarm: String) -> Bool { alarmState(alarm) == .alarm }
 
     /// The first alarm of the stack's rollback configuration that rings, as a reason to turn back; `nil` for none.
     func alarmReason(of stack: Stack) -> String? {

@@ -132,7 +132,8 @@ extension World {
     ///
     /// - Throws: `ChangeSetNotFound`, `InvalidChangeSetStatus`, `ValidationError`.
     package mutating func executeChangeSet(
-        _ name: String, of stackName: String?, token: String? = nil, disablesRollback: Bool = false
+        _ name: String, of stackName: String?, token: String? = nil, disablesRollback: Bool = false,
+        retainsExceptOnCreate: Bool = false
     ) throws(APIError) {
         let (set, stack) = try changeSet(name, of: stackName)
         guard set.executionStatus == "AVAILABLE" else {
@@ -148,6 +149,7 @@ extension World {
         setExecution("EXECUTE_IN_PROGRESS", of: set.id, in: stack.id)
         if let rollback = set.request.rollback { cloudFormation.stacks[stack.id]?.rollback = rollback }
         cloudFormation.stacks[stack.id]?.deletesOnFailure = isCreation && set.request.onFailure == "DELETE"
+        cloudFormation.stacks[stack.id]?.retainsExceptOnCreate = retainsExceptOnCreate
         let keepsFailure = disablesRollback || (isCreation && set.request.onFailure == "DO_NOTHING")
         cloudFormation.stacks[stack.id]?.rollsBack = !keepsFailure
         start(

@@ -37,14 +37,11 @@ extension World {
         guard parts.count >= 2, parts[0] == "ssm" || parts[0] == "ssm-secure" else {
             throw .validation("The built-in AWS does not have what {{resolve:\(reference)}} refers to: use ssm")
         }
-        guard let parameter = parameters[parts[1]] else {
-            throw .validation("Unable to fetch parameters [\(parts[1])] from parameter store for this account.")
+        do throws(APIError) {
+            return try parameter(parts.dropFirst().joined(separator: ":")).version.value
+        } catch {
+            let name = parts.dropFirst().joined(separator: ":")
+            throw .validation("Unable to fetch parameters [\(name)] from parameter store for this account.")
         }
-        if parts.count > 2, let version = Int(parts[2]), version != parameter.version {
-            throw .validation(
-                "Unable to fetch parameters [\(parts[1]):\(version)] from parameter store for this account: the "
-                    + "built-in AWS keeps only version \(parameter.version).")
-        }
-        return parameter.value
     }
 }

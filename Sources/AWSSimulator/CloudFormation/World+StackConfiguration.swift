@@ -125,7 +125,7 @@ extension World {
         do throws(TemplateError) {
             return try template.parameterValues(
                 given: values, isKnown: { !$0.contains(ChangeKind.mark) },
-                storedValue: { name in self.parameters[name]?.value })
+                storedValue: { name in (self.parameters[name] ?? self.publicParameter(name))?.value })
         } catch {
             throw .validation(error.message)
         }

@@ -136,7 +136,8 @@ extension World {
         let templates = [stack.previous?.template.template, stack.configuration?.template.template]
         let policy = templates.compactMap { $0?.resource(logicalID) }.first?.deletionPolicy
         let isCreation = stack.operation?.phase == .rollBackCreation || resource.isNew
-        if policy == "Retain" || (policy == "RetainExceptOnCreate" && !isCreation) {
+        let retainsNew = policy == "Retain" && !(stack.retainsExceptOnCreate && isCreation)
+        if retainsNew || (policy == "RetainExceptOnCreate" && !isCreation) {
             record("DELETE_SKIPPED", logicalID, of: stack.id)
             cloudFormation.stacks[stack.id]?.resources.removeAll { $0.logicalID == logicalID }
             return .nothing

@@ -1,2 +1,3 @@
 /// What the simulated classic load balancing answers to.
-let classicLoadBalancingOperations: [Operation] = classicBalancerOperations + classicInstanceOperations
+let classicLoadBalancingOperations: [Operation] =
+    classicBalancerOperations + classicInstanceOperations + classicZoneOperations

@@ -91,7 +91,7 @@ extension Scenario.Fault.Effect {
     /// Whether the call is carried out all the same, and only what is seen of the world is wrong.
     var isDistortion: Bool {
         switch self {
-        case .staleRead, .missingInstances, .ghostInstances, .repeatedInstances, .lateTags, .lateStatus: true
+        case .staleRead, .missingInstances, .ghostInstances, .repeatedInstances, .lateTags, .tornTags, .lateStatus: true
         default: false
         }
     }

@@ -63,6 +63,8 @@ extension Scenario.Fault {
         case expiredPage
         /// A tag write shows in reading calls only after this time.
         case lateTags(TimeSpan)
+        /// Of a write of several tags every second one shows only after this time.
+        case tornTags(TimeSpan)
         /// A change of a stack shows in its status only after this time.
         case lateStatus(TimeSpan)
         /// The service's clock is ahead of the caller's by so many seconds; negative: behind.
@@ -87,6 +89,7 @@ extension Scenario.Fault {
             case .repeatedInstances: "repeated-instance"
             case .expiredPage: "expired-page"
             case .lateTags: "late-tags"
+            case .tornTags: "torn-tags"
             case .lateStatus: "late-status"
             case .clockSkew: "clock-skew"
             }
@@ -113,7 +116,8 @@ extension Scenario.Fault.Effect {
         case .staleRead, .missingInstances, .ghostInstances, .repeatedInstances:
             !call.isChanging && call.service.isCached
         case .expiredPage: ["NextToken", "Marker"].contains { call.form[$0]?.isEmpty == false }
-        case .lateTags: call.service == .autoScaling && ["CreateOrUpdateTags", "DeleteTags"].contains(call.operation)
+        case .lateTags, .tornTags:
+            call.service == .autoScaling && ["CreateOrUpdateTags", "DeleteTags"].contains(call.operation)
         case .lateStatus: call.service == .cloudFormation && call.isChanging && call.form["StackName"] != nil
         // It is looked at before the signature is verified.
         case .clockSkew: false

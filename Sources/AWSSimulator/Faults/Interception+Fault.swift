@@ -24,7 +24,8 @@ extension Interception {
         case .htmlPage: self = .respond(.proxyPage)
         case .duplicate: self = .applyTwice
         case .expiredPage: self = .answer(.expiredPage(call))
-        case .staleRead, .missingInstances, .ghostInstances, .repeatedInstances, .lateTags, .lateStatus, .clockSkew:
+        case .staleRead, .missingInstances, .ghostInstances, .repeatedInstances, .lateTags, .tornTags, .lateStatus,
+            .clockSkew:
             self = .goOn
         }
     }

@@ -5,7 +5,7 @@ struct ReadingView: Sendable {
     /// A write that does not show yet.
     fileprivate struct Hidden: Sendable {
         enum Subject: Sendable {
-            case tags(group: String, before: [GroupTag])
+            case tags(group: String, before: [GroupTag], keys: [String])
             case status(stack: String, before: Stack)
         }
 
@@ -15,10 +15,10 @@ struct ReadingView: Sendable {
 
     private var hidden: [Hidden] = []
 
-    /// Lets the tags of a group show as they are in `world` until `moment`.
-    mutating func hideTags(of group: String, in world: World, until moment: WallTime) {
+    /// Lets these tags of a group show as they are in `world` until `moment`.
+    mutating func hideTags(_ keys: [String], of group: String, in world: World, until moment: WallTime) {
         guard let group = world.groups[group] else { return }
-        hidden.append(Hidden(until: moment, subject: .tags(group: group.name, before: group.tags)))
+        hidden.append(Hidden(until: moment, subject: .tags(group: group.name, before: group.tags, keys: keys)))
     }
 
     /// Lets the status of a stack show as it is in `world` until `moment`.
@@ -52,7 +52,17 @@ struct ReadingView: Sendable {
 extension World {
     fileprivate mutating func undo(_ subject: ReadingView.Hidden.Subject) {
         switch subject {
-        case .tags(let group, let before): groups[group]?.tags = before
+        case .tags(let group, let before, let keys):
+            for key in keys {
+                let old = before.first { $0.key == key }
+                if let old, let index = groups[group]?.tags.firstIndex(where: { $0.key == key }) {
+                    groups[group]?.tags[index] = old
+                } else if let old {
+                    groups[group]?.tags.append(old)
+                } else {
+                    groups[group]?.tags.removeAll { $0.key == key }
+                }
+            }
         case .status(let id, let before):
             cloudFormation.stacks[id]?.status = before.status
             cloudFormation.stacks[id]?.statusReason = before.statusReason

@@ -10,6 +10,8 @@ final class Chronicle: Sendable {
     fileprivate struct State {
         var hash = TraceHash()
         var eventCount = 0
+        /// The time of the last look.
+        var latest: WallTime?
         var lines: [TraceLine] = []
         var referee: Referee?
         var breaches: [Breach] = []
@@ -39,6 +41,9 @@ final class Chronicle: Sendable {
 
     func look(at world: World, _ origin: Origin) {
         state.withLock { state in
+            // A copy from the past, which a lagging answer is made from, is not what is.
+            guard state.latest.map({ $0 <= world.now }) ?? true else { return }
+            state.latest = world.now
             if case .event(let event) = origin {
                 state.eventCount += 1
                 state.hash.add(world.now.millisecondsSince1970)

@@ -89,11 +89,6 @@ extension RequestInfo {
         return (names + form.structures("Tags").compactMap { $0["ResourceId"] }).uniqued()
     }
 
-    /// The groups for which the call writes the tag `key`.
-    func journaledGroups(key: String) -> [String] {
-        form.structures("Tags").filter { $0["Key"] == key }.compactMap { $0["ResourceId"] }.uniqued()
-    }
-
     /// Whether the call writes a journal of this phase.
     func writesPhase(_ phase: String) -> Bool {
         operation == "CreateOrUpdateTags"

@@ -11,6 +11,7 @@ extension Referee {
             if exitCode == 6 { continue }
             let mayStay = isFrozen || [1, 5].contains(exitCode)
             switch JournalView.read(present.tags) {
+            case .torn where group.hasForeignTags: continue
             case .torn:
                 object(.restoration, group.name, expected: "an intact journal or none", seen: "a torn one")
             case .intact(let journal):
@@ -31,7 +32,8 @@ extension Referee {
         of group: WatchedGroup, _ present: Group, _ exitCode: Int, suspendedToo ours: [String]
     ) {
         let sizes = RefereeTerms.Sizes(of: present)
-        let allowed = exitCode == 0 ? [terms.sizesAfter[group.name] ?? group.sizes, group.sizes] : [group.sizes]
+        let allowed =
+            [0, 1, 5].contains(exitCode) ? [terms.sizesAfter[group.name] ?? group.sizes, group.sizes] : [group.sizes]
         if !group.hasForeignSizes, !allowed.contains(sizes) {
             object(.restoration, group.name, expected: "sizes \(allowed[0])", seen: "\(sizes)")
         }

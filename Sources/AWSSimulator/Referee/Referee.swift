@@ -50,9 +50,6 @@ struct Referee: Sendable {
     mutating func learn(from answered: AnsweredCall, _ world: World) {
         let call = answered.info
         var view = actors[answered.actor] ?? ActorView()
-        if call.operation == "CreateOrUpdateTags", answered.errorCode == nil {
-            for name in call.journaledGroups(key: JournalView.runKey) { note(writer: answered.actor, of: name) }
-        }
         let isThrottled = answered.errorCode.map { $0.hasPrefix("Throttling") || $0 == "RequestLimitExceeded" } ?? false
         view.note(throttled: isThrottled, call)
         switch call.operation {
@@ -80,11 +77,6 @@ struct Referee: Sendable {
         for group in groups where asked.isEmpty || asked.contains(group.name) {
             view.read(group, in: answered)
         }
-    }
-
-    private mutating func note(writer: String, of name: String) {
-        guard let index = groups.firstIndex(where: { $0.name == name }) else { return }
-        groups[index].runTagWriter = writer
     }
 
     mutating func object(_ invariant: Invariant, _ subject: String, expected: String, seen: String) {

@@ -33,7 +33,7 @@ extension WatchedGroup {
         case .call(let actor, _):
             undoesReset = sizeWriter == .stack
             sizeWriter = .actor(actor)
-        case .event where isStackAsked: sizeWriter = .stack
+        case .event(.cloudFormation) where isStackAsked: sizeWriter = .stack
         case .event, .outside:
             sizeWriter = .outside
             hasForeignSizes = true
@@ -46,11 +46,16 @@ extension WatchedGroup {
         guard group.tags != presentTags else { return }
         let userTags = group.tags.filter { !JournalView.isJournalKey($0.key) }
         switch origin {
-        case .call:
+        case .call(let actor, _):
             reading = JournalView.read(group.tags)
             phase = reading.journal?.phase
+            let runTag = tag(JournalView.runKey)
+            if let new = group.tags.first(where: { $0.key == JournalView.runKey }), new.value != runTag {
+                runTagWriter = actor
+            }
         case .event, .outside:
             reading = JournalView.read(group.tags)
+            if case .outside = origin { hasForeignTags = true }
             tags = userTags
         }
         presentTags = group.tags
@@ -75,7 +80,11 @@ extension WatchedGroup {
     private mutating func judgeSuspensions(_ before: [ScalingProcess], _ origin: Origin) -> [Finding] {
         if case .outside = origin {
             userSuspensions.removeAll { !suspended.contains($0) }
-            userSuspensions += suspended.filter { !before.contains($0) && !userSuspensions.contains($0) }
+            // What a run has written down that it suspends is its own, whoever comes first.
+            let ours = reading.journal?.suspended ?? []
+            userSuspensions += suspended.filter {
+                !before.contains($0) && !userSuspensions.contains($0) && !ours.contains($0.rawValue)
+            }
             return []
         }
         let lost = userSuspensions.filter { !suspended.contains($0) }

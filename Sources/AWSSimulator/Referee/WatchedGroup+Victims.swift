@@ -33,6 +33,7 @@ extension WatchedGroup {
         switch origin {
         case .outside: return .environment
         case .call(let actor, let operation): return .run("\(actor) called \(operation)")
+        case .event(.group(let event)) where event.isOwnWill: return .environment
         case .event:
             if !old.isHealthy { return .environment }
             return switch sizeWriter {
@@ -61,7 +62,8 @@ extension WatchedGroup {
         if native.isProtected, expectedProtection[old.id] == true, !terms.replacesProtected {
             return victim("an instance that the user has protected to stay")
         }
-        guard phase == "committing" || terms.strategy != .double else {
+        // Where somebody has scaled, there may be more old instances than there is room for; S1 still holds.
+        guard phase == "committing" || terms.strategy != .double || hasForeignSizes else {
             return [
                 finding(
                     .pointOfNoReturn, "\(name)/\(old.id)", expected: "an old instance to stay until the run commits",
@@ -72,5 +74,15 @@ extension WatchedGroup {
             return victim("an instance that is up to date to stay")
         }
         return []
+    }
+}
+
+extension GroupEvent {
+    /// Whether AWS, or what the user has set up, ends instances with this, whatever a run does.
+    fileprivate var isOwnWill: Bool {
+        switch self {
+        case .hookTimedOut, .rebalance, .scheduledAction, .lifetimeOver, .refreshStep, .interrupted: true
+        default: false
+        }
     }
 }

@@ -51,6 +51,8 @@ struct WatchedGroup: Sendable {
     var hasForeignSizes = false
     /// Whether a caller's last write of sizes came after CloudFormation's.
     var undoesReset = false
+    /// Whether somebody has changed tags of the journal.
+    var hasForeignTags = false
     /// Whether somebody has changed what the group launches, beside the run.
     var hasForeignTarget = false
     var reading: JournalView.Reading

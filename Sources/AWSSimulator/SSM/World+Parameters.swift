@@ -48,7 +48,9 @@ extension World {
             selector = String(name[colon...])
             name = String(name[..<colon])
         }
-        guard let parameter = parameters[name], let last = parameter.versions.last else { throw unknownParameter(text) }
+        guard let parameter = parameters[name] ?? publicParameter(name), let last = parameter.versions.last else {
+            throw unknownParameter(text)
+        }
         guard let selector else { return (parameter, last, nil) }
         guard let version = parameter.versions.first(where: { ":\($0.number)" == selector }) else {
             throw APIError(

@@ -26,39 +26,25 @@ private struct GroupPerson {
     func carryOut(_ act: Scenario.Interference.Act, in world: inout World) throws(APIError) {
         switch act {
         case .scale(let desired):
-            try ask(
-                "UpdateAutoScalingGroup",
-                [
-                    ("MinSize", "\(min(group.minSize, desired))"), ("MaxSize", "\(max(group.maxSize, desired))"),
-                    ("DesiredCapacity", "\(desired)"),
-                ], in: &world)
+            let sizes = [
+                ("MinSize", min(group.minSize, desired)), ("MaxSize", max(group.maxSize, desired)),
+                ("DesiredCapacity", desired),
+            ]
+            try ask("UpdateAutoScalingGroup", sizes.map { ($0.0, String($0.1)) }, in: &world)
         case .suspend(let names): try ask("SuspendProcesses", list("ScalingProcesses", names), in: &world)
         case .resume(let names): try ask("ResumeProcesses", list("ScalingProcesses", names), in: &world)
         case .terminate(let choice):
-            for id in ids(choice, in: world) {
-                try ask(
-                    "TerminateInstanceInAutoScalingGroup",
-                    [("InstanceId", id), ("ShouldDecrementDesiredCapacity", "false")], in: &world)
-            }
+            let how = ("ShouldDecrementDesiredCapacity", "false")
+            try askForEach(choice, "TerminateInstanceInAutoScalingGroup", [how], in: &world)
         case .markUnhealthy(let choice):
-            for id in ids(choice, in: world) {
-                try ask(
-                    "SetInstanceHealth",
-                    [("InstanceId", id), ("HealthStatus", "Unhealthy"), ("ShouldRespectGracePeriod", "false")],
-                    in: &world)
-            }
+            let how = [("HealthStatus", "Unhealthy"), ("ShouldRespectGracePeriod", "false")]
+            try askForEach(choice, "SetInstanceHealth", how, in: &world)
         case .standby(let choice):
-            try ask(
-                "EnterStandby",
-                list("InstanceIds", ids(choice, in: world)) + [("ShouldDecrementDesiredCapacity", "true")], in: &world)
+            try askForAll(choice, "EnterStandby", ("ShouldDecrementDesiredCapacity", "true"), in: &world)
         case .detach(let choice):
-            try ask(
-                "DetachInstances",
-                list("InstanceIds", ids(choice, in: world)) + [("ShouldDecrementDesiredCapacity", "false")], in: &world)
+            try askForAll(choice, "DetachInstances", ("ShouldDecrementDesiredCapacity", "false"), in: &world)
         case .protect(let choice):
-            try ask(
-                "SetInstanceProtection",
-                list("InstanceIds", ids(choice, in: world)) + [("ProtectedFromScaleIn", "true")], in: &world)
+            try askForAll(choice, "SetInstanceProtection", ("ProtectedFromScaleIn", "true"), in: &world)
         case .setTag(let key, let value): try ask("CreateOrUpdateTags", tag(key, value), in: &world)
         case .deleteTag(let key): try ask("DeleteTags", tag(key, nil), in: &world)
         case .startRefresh: try ask("StartInstanceRefresh", [], in: &world)
@@ -67,6 +53,18 @@ private struct GroupPerson {
         case .updateStack(let parameters): try updateStack(parameters, in: &world)
         case .setAlarm: return
         }
+    }
+
+    private func askForEach(
+        _ choice: Scenario.Interference.Choice, _ operation: String, _ how: [(String, String)], in world: inout World
+    ) throws(APIError) {
+        for id in ids(choice, in: world) { try ask(operation, [("InstanceId", id)] + how, in: &world) }
+    }
+
+    private func askForAll(
+        _ choice: Scenario.Interference.Choice, _ operation: String, _ how: (String, String), in world: inout World
+    ) throws(APIError) {
+        try ask(operation, list("InstanceIds", ids(choice, in: world)) + [how], in: &world)
     }
 
     private func ids(_ choice: Scenario.Interference.Choice, in world: World) -> [String] {

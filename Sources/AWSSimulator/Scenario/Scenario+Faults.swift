@@ -13,7 +13,7 @@ extension Scenario {
         ("cut-body", []), ("html-page", []), ("duplicate", []), ("stale-read", ["age"]),
         ("missing-instance", ["count"]), ("ghost-instance", ["count"]),
         ("repeated-instance", ["count"]), ("expired-page", []),
-        ("late-tags", ["delay"]), ("late-status", ["delay"]), ("clock-skew", ["seconds"]),
+        ("late-tags", ["delay"]), ("torn-tags", ["delay"]), ("late-status", ["delay"]), ("clock-skew", ["seconds"]),
     ]
 
     /// Every kind of fault that a scenario can have.
@@ -82,6 +82,7 @@ extension Scenario {
         case "repeated-instance": return .repeatedInstances(try value("count")?.count(from: 1) ?? 1)
         case "expired-page": return .expiredPage
         case "late-tags": return .lateTags(try value("delay")?.span() ?? TimeSpan(seconds: 10))
+        case "torn-tags": return .tornTags(try value("delay")?.span() ?? TimeSpan(seconds: 10))
         case "late-status": return .lateStatus(try value("delay")?.span() ?? TimeSpan(seconds: 10))
         case "clock-skew":
             guard let seconds = value("seconds") else { throw node.error("the key seconds is needed") }

@@ -2,8 +2,8 @@ import Yams
 
 /// The switches of a scenario: what AWS leaves open, by name.
 ///
-/// Every struct among the rules is a struct of switches, unless it has a key of its own in a scenario. The fields are found
-/// through the structs' coding, so that nothing has to be listed here.
+/// Every struct among the rules is a struct of switches, unless it has a key of its own in a scenario. The fields are
+/// found through the structs' coding, so that nothing has to be listed here.
 struct ScenarioSwitches {
     /// Rules that are no switches.
     private static let others = ["times", "images", "defaultImage", "zonesWithoutCapacity", "conditions"]

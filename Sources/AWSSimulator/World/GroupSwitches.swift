@@ -24,6 +24,8 @@ package struct GroupSwitches: Codable, Sendable, Hashable {
     package var replacesBeforeLeaving = true
     /// Whether an instance shows the number of its launch template's version, rather than the alias of its launch.
     package var showsVersionNumber = true
+    /// How long instances still name a launch configuration that was deleted.
+    package var deletedConfigurationLag = TimeSpan(seconds: 0)
     /// Whether a warm pool hands out instances of an older launch template, as AWS does, rather than replacing them
     /// when the group's template changes.
     package var warmPoolHandsOutOld = true

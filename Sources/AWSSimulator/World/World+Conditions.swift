@@ -8,7 +8,7 @@ extension World {
     package mutating func begin() {
         conditionsBegan = now
         faultTally = FaultTally()
-        observed = []
+        observed = SeenMarks()
         for condition in rules.conditions { faultTally.add(condition.name, 0) }
     }
 
@@ -54,7 +54,7 @@ extension World {
             guard let instance = instances[id], instance.inService == nil else { return false }
             for condition in rules.conditions where condition.kind == .bootFailure && isAtWork(condition) {
                 guard concerns(condition, instance), fires(condition) else { continue }
-                endBoot(of: id)
+                die(id)
                 return true
             }
             return false
@@ -101,18 +101,11 @@ extension World {
             instance.state != .terminated && isMeant(instance) && concerns(condition, instance)
                 && !observed.contains("\(condition.name) \(instance.id)")
         }
-        for instance in found { observed.insert("\(condition.name) \(instance.id)") }
-        return found.map(\.id)
+        return found.map(\.id).filter { observed.add("\(condition.name) \($0)") }
     }
 
     /// Lets the machine of an instance end by itself.
     private mutating func die(_ id: String) { kill(id) }
-
-    /// An instance ends in the middle of its boot.
-    private mutating func endBoot(of id: String) {
-        endActivity(instances[id]?.launchActivity, as: "Failed")
-        die(id)
-    }
 
     private mutating func holdsBackStack(_ id: String, _ serial: Int, _ event: WorldEvent) -> Bool {
         guard let stack = cloudFormation.stacks[id], stack.serial == serial, stack.status.isInProgress else {
@@ -123,12 +116,12 @@ extension World {
             let key = "\(condition.name) \(id) \(serial)"
             switch condition.kind {
             case .stuckStack:
-                if observed.insert(key).inserted, !fires(condition) { continue }
+                if observed.add(key), !fires(condition) { continue }
                 schedule(event, after: .seconds(5))
                 return true
             case .slowCleanup(let span):
                 guard stack.status == .updateCleanup || stack.status == .updateRollbackCleanup,
-                    observed.insert(key).inserted, fires(condition)
+                    observed.add(key), fires(condition)
                 else { continue }
                 schedule(event, after: draw(span))
                 return true

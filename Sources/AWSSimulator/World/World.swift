@@ -15,6 +15,8 @@ package struct World: Codable, Sendable {
 
     package internal(set) var groups = Table<Group>()
     package internal(set) var launchConfigurations = Table<LaunchConfiguration>()
+    /// Deleted ones whose names instances still show.
+    var lingeringConfigurations: [String] = []
     package internal(set) var activities = Table<ScalingActivity>()
     package internal(set) var instances = Table<Instance>()
     package internal(set) var launchTemplates = Table<LaunchTemplate>()
@@ -33,7 +35,7 @@ package struct World: Codable, Sendable {
     /// How often conditions have fired.
     var faultTally = FaultTally()
     /// What a condition has seen, so that it counts once.
-    var observed: Set<String> = []
+    var observed = SeenMarks()
     /// The resources of stacks that fail.
     package var stackFaults = StackFaults()
 

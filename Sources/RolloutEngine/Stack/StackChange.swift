@@ -38,7 +38,12 @@ struct StackChange: Sendable {
             guard change.resourceType == StackChange.groupType, let replacement = change.replacement,
                 replacement != "False"
             else { continue }
-            let reasons = change.details.filter { $0.requiresRecreation != "Never" }.map(\.property)
+            // AWS has a detail for each cause: a property may stand there more than once.
+            var reasons: [String] = []
+            for detail in change.details
+            where detail.requiresRecreation != "Never" && !reasons.contains(detail.property) {
+                reasons.append(detail.property)
+            }
             let isHarmless = !reasons.isEmpty && reasons.allSatisfy(StackChange.concernsInstancesOnly.contains)
             if replacement == "Conditional", isHarmless { continue }
             let word = replacement == "True" ? "replaces" : "may replace"

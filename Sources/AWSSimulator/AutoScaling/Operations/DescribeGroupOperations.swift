@@ -107,7 +107,8 @@ func describe(_ instance: Instance, in world: World, isAlone: Bool) -> [XMLNode]
     switch instance.configuration {
     case .launchConfiguration(let name):
         // AWS forgets the name as soon as the launch configuration is gone.
-        if world.launchConfigurations[name] != nil { nodes.append(XMLNode("LaunchConfigurationName", name)) }
+        let isKnown = world.launchConfigurations[name] != nil || world.lingeringConfigurations.contains(name)
+        if isKnown { nodes.append(XMLNode("LaunchConfigurationName", name)) }
     case .launchTemplate(let id, let name, let version):
         let alias = world.rules.groupSwitches.showsVersionNumber ? nil : instance.versionAlias
         let template = [

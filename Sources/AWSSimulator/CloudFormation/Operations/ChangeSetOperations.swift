@@ -25,7 +25,8 @@ let changeSetOperations: [Operation] = [
     .changing("ExecuteChangeSet") { world, form, _ throws(APIError) in
         try world.executeChangeSet(
             try form.required("ChangeSetName"), of: form["StackName"], token: form["ClientRequestToken"],
-            disablesRollback: try form.flag("DisableRollback") ?? false)
+            disablesRollback: try form.flag("DisableRollback") ?? false,
+            retainsExceptOnCreate: try form.flag("RetainExceptOnCreate") ?? false)
         return []
     },
     .changing("DeleteChangeSet") { world, form, _ throws(APIError) in
