@@ -66,11 +66,14 @@ extension Run {
 
     /// Those among `ids` that do not run any more, or that EC2 has forgotten; none where EC2 does not say.
     private func gone(_ ids: [String]) async -> [String] {
+        let operation = "DescribeInstances"
+        if sight.missing.contains(operation) { return [] }
         do {
             let found = try await client.until(timekeeper.now + .seconds(60)).describeInstances(ids: ids)
             let standing = found.filter { ["pending", "running"].contains($0.state) }.map(\.id)
             return ids.filter { !standing.contains($0) }
         } catch {
+            if !isPassing(error) { sight.missing.insert(operation) }
             emit(.warning("whether \(ids.joined(separator: ", ")) still runs cannot be told: \(error)"))
             return []
         }
