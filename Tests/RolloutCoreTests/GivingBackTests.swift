@@ -71,12 +71,15 @@ struct GivingBackTests {
 
     @Test func aJournalThatSomebodySpoilsOnTheWayBackIsWrittenAgain() {
         var rehearsal = Self.rehearsal(isGoingBack: true)
+        var isRefused = false
+        rehearsal.refuse = { action in
+            guard action.kind == "resume", !isRefused else { return nil }
+            isRefused = true
+            return .init(reason: "Throttling: Rate exceeded", isPassing: true)
+        }
         var isSpoilt = false
         rehearsal.meddle = { rehearsal in
-            let hasSizesBack = rehearsal.done.last?.action.kind == "sizes"
-            guard !isSpoilt, rehearsal.rollout.stage == .rollingBack, hasSizesBack || rehearsal.done.count > 6 else {
-                return
-            }
+            guard !isSpoilt, isRefused else { return }
             isSpoilt = true
             rehearsal.model["web"].tags.removeAll { $0.key == JournalTags.wasKey }
         }

@@ -29,8 +29,6 @@ struct GroupCourse: Hashable, Sendable {
     var isDone = false
     /// On the way back: the newcomers are gone, flags and processes return.
     var isUndone = false
-    /// When the suspending went out that no look has shown yet.
-    var suspendedUnseenSince: Instant?
     /// Every process of the baseline was seen running again: whoever suspends one from now on means it.
     var hasResumed = false
     /// The group was seen as it shall be, and its journal is being deleted: without one nothing is changed any more.

@@ -9,10 +9,6 @@ extension Rollout {
             if stage == .preparing, courses[index].firstIDs.isEmpty {
                 courses[index].firstIDs = courses[index].snapshot?.instances.map(\.id) ?? []
             }
-            let course = courses[index]
-            if course.baseline.ours.contains(where: { course.snapshot?.isSuspended($0) == true }) {
-                courses[index].suspendedUnseenSince = nil
-            }
             noteLeavers(index, look)
             let journal = courses[index].snapshot?.journal.journal
             if let journal, journal.phase == .frozen, journal.runID != runID { courses[index].wasFrozen = true }

@@ -19,7 +19,6 @@ extension Rollout {
             isVisible = isVisible && open.isEmpty && missing.isEmpty
             actions += protectionActions(index, protect: open, unprotect: [], look)
             if !missing.isEmpty, courses[index].issue("suspend", "\(missing)", now: look.at) {
-                courses[index].suspendedUnseenSince = look.at
                 actions.append(.suspend(group: courses[index].name, processes: missing))
             }
         }

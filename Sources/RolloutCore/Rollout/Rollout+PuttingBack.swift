@@ -56,10 +56,6 @@ extension Rollout {
         }
         let flags = restoreFlags(index, snapshot, look)
         let processes = courses[index].baseline.ours.filter { snapshot.isSuspended($0) }
-        // Describe calls lag behind: what went out a moment ago may still come into effect.
-        if let since = courses[index].suspendedUnseenSince, look.at - since < .seconds(20) {
-            return (flags.actions, false)
-        }
         if processes.isEmpty { courses[index].hasResumed = true }
         if courses[index].hasResumed { return flags }
         guard keepersAreHealthy(index, snapshot, processes, look) else { return (flags.actions, false) }
