@@ -62,9 +62,7 @@ extension Run {
         let limit = timekeeper.now + .seconds(600)
         var step = Duration.seconds(1)
         while true {
-            let found = try await calling("reading change set \(changeSet)") { (client) async throws(AWSError) in
-                try await client.describeChangeSet(changeSet, stack: stack.name)
-            }
+            let found = try await newlyMade(changeSet, stack: stack.name, purpose: "reading change set \(changeSet)")
             switch found.status {
             case "CREATE_PENDING", "CREATE_IN_PROGRESS": break
             default: return found
@@ -77,6 +75,22 @@ extension Run {
         }
     }
 
+    /// How long CloudFormation may not show a change set that it has just made: reads lag behind writes.
+    private static let visibility = Duration.seconds(30)
+
+    /// A change set that this run has made moments ago: that it is not found is not believed at once.
+    private func newlyMade(_ id: String, stack: String? = nil, purpose: String) async throws(RunError) -> ChangeSet {
+        let limit = timekeeper.now + Run.visibility
+        while true {
+            do {
+                return try await client.until(timekeeper.now + .seconds(600)).describeChangeSet(id, stack: stack)
+            } catch {
+                guard error.isAbsentChangeSet, timekeeper.now < limit else { throw .aws(error, purpose: purpose) }
+            }
+            if !(await pause(until: timekeeper.now + .seconds(2))) { try stopIfInterrupted() }
+        }
+    }
+
     /// What changes in nested stacks, outer ones first; those in which nothing changes are there without changes.
     private func nestedChanges(
         of changeSet: ChangeSet, path: String, depth: Int
@@ -86,9 +100,7 @@ extension Run {
         for change in changeSet.changes where change.resourceType == StackChange.stackType {
             guard let id = change.changeSetID, change.action != "Remove" else { continue }
             let path = path + change.logicalID
-            let own = try await calling("reading what changes in nested stack \(path)") {
-                (client) async throws(AWSError) in try await client.describeChangeSet(id)
-            }
+            let own = try await newlyMade(id, purpose: "reading what changes in nested stack \(path)")
             // Of one that failed the root says no more than that.
             if own.status == "FAILED", !own.isEmptyByAWS {
                 throw .declined(

@@ -26,10 +26,14 @@ extension Run {
         var input = try await read(given)
         if let text = input.text { try check(text, name: input.name) }
         do {
-            let summary = try await client.until(timekeeper.now + .seconds(120)).validateTemplate(input.source)
+            let summary = try await client.until(timekeeper.now + .seconds(600)).validateTemplate(input.source)
             input.capabilities = summary.capabilities
         } catch {
             if !error.isOperationMissing {
+                // Too many calls, an outage or a lack of rights say nothing about the template.
+                if isPassing(error) || error.isAccessDenied || error.serviceFailure == nil {
+                    throw .aws(error, purpose: "having CloudFormation validate \(input.name)")
+                }
                 throw .declined("\(input.name): CloudFormation refuses the template: \(message(of: error)): mend it")
             }
             emit(.note("the endpoint does not have ValidateTemplate: the template was only parsed here"))
