@@ -9,12 +9,29 @@ package struct SimulationNote: Hashable, Sendable {
     package var stateFile: String
     /// Recognises everything that the run did; equal runs have equal ones. `nil` while that is not known.
     package var traceHash: String?
+    /// What the scenario did, in the order in which it names it.
+    package var faults: [Fault]
 
-    package init(scenario: String, seed: UInt64, stateFile: String, traceHash: String? = nil) {
+    /// A fault or a person of the scenario, and how often it came.
+    package struct Fault: Hashable, Sendable {
+        package var name: String
+        /// 0 or more.
+        package var count: Int
+
+        package init(name: String, count: Int) {
+            self.name = name
+            self.count = count
+        }
+    }
+
+    package init(
+        scenario: String, seed: UInt64, stateFile: String, traceHash: String? = nil, faults: [Fault] = []
+    ) {
         self.scenario = scenario
         self.seed = seed
         self.stateFile = stateFile
         self.traceHash = traceHash
+        self.faults = faults
     }
 
     /// What a run says first.
@@ -25,7 +42,9 @@ package struct SimulationNote: Hashable, Sendable {
 
     /// What its summary says.
     var closing: String {
-        "built-in AWS: scenario \(scenario), seed \(seed)" + (traceHash.map { ", trace \($0)" } ?? "")
+        let story = faults.map { "\($0.name) \($0.count)" }.joined(separator: ", ")
+        return "built-in AWS: scenario \(scenario), seed \(seed)" + (traceHash.map { ", trace \($0)" } ?? "")
+            + (story.isEmpty ? "" : "; faults: \(story)")
     }
 
     /// The same as an object, without the place of the state, which differs from machine to machine.
@@ -34,6 +53,7 @@ package struct SimulationNote: Hashable, Sendable {
             .init("scenario", .string(scenario)),
             .init("seed", Int(exactly: seed).map { .integer($0) } ?? .string(String(seed))),
             .init("trace", .optional(traceHash)),
+            .init("faults", .object(faults.map { .init($0.name, .integer($0.count)) })),
         ])
     }
 }

@@ -12,6 +12,8 @@ extension Cloud {
     private static let firstMorning = WallTime(secondsSince1970: 1_767_603_600)
     /// Virtual seconds in a real one when somebody watches.
     private static let watchedSpeed = 20.0
+    /// Far more than the longest run takes; one that has made so many steps goes round in circles.
+    private static let stepLimit = 200_000_000
     private static let scenarioLimitBytes = 1024 * 1024
 
     /// Runs `body` with the built-in AWS, in virtual time on a thread of its own, and keeps what has become of it.
@@ -26,7 +28,8 @@ extension Cloud {
         let file = try stateFile(choice)
         let start = file.storedWorld?.now ?? firstMorning
         let speed = choice.timeScale ?? (screen.isLive ? watchedSpeed : nil)
-        let time = SimulatedTime(startWallTime: start, pace: speed.map { .scaled($0) } ?? .unbounded)
+        let time = SimulatedTime(startWallTime: start, pace: speed.map { .scaled($0) } ?? .unbounded,
+            limits: SimulatedTime.Limits(steps: stepLimit))
         let seed = scenario?.seed ?? Scenario.plain.seed
         let world = file.storedWorld ?? newWorld(choice, scenario, at: start)
         let aws = SimulatedAWS(
@@ -38,7 +41,8 @@ extension Cloud {
             endpoints: Endpoints(), random: RandomSource(seed: seed ^ UInt64(bitPattern: start.millisecondsSince1970)),
             simulation: {
                 SimulationNote(
-                    scenario: choice.scenario ?? Scenario.plain.name, seed: seed, stateFile: statePath(choice))
+                    scenario: choice.scenario ?? Scenario.plain.name, seed: seed, stateFile: statePath(choice),
+                    traceHash: aws.traceHash, faults: aws.faultCounts.map { .init(name: $0.name, count: $0.count) })
             })
         let value = try await onThreadOfItsOwn(time) { await body(cloud) }
         do {
