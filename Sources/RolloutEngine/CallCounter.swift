@@ -4,6 +4,7 @@ private import Synchronization
 /// Counts the requests of a run; its ``count(_:)`` is the client's observer.
 package final class CallCounter: Sendable {
     private let counts = Mutex((all: 0, changing: 0))
+    private let unanswered = Mutex(0)
 
     package init() {}
 
@@ -12,7 +13,11 @@ package final class CallCounter: Sendable {
             $0.all += 1
             if record.isChanging { $0.changing += 1 }
         }
+        if record.isChanging, record.status == nil { unanswered.withLock { $0 += 1 } }
     }
+
+    /// Changing requests so far to which no answer came, those included that were then repeated well.
+    package var unansweredChanges: Int { unanswered.withLock { $0 } }
 
     /// Requests sent so far, repeated ones too; and those of them that could change something.
     package var total: (all: Int, changing: Int) { counts.withLock { $0 } }

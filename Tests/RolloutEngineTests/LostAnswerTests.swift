@@ -79,3 +79,28 @@ import Transport
         }
     }
 }
+
+extension LostAnswerTests {
+    /// The first try of a call times out and its repetition succeeds; the first is carried out when the run has nothing left
+    /// to do.
+    @Test(arguments: ["SetInstanceProtection", "SuspendProcesses", "UpdateAutoScalingGroup"])
+    func aRequestThatIsCarriedOutLateDoesNotUndoTheEnd(_ operation: String) throws {
+        func bed() throws -> TestBed {
+            try TestBed(stack: Self.template) { world in
+                world.rules.times.shutdown = TimeSpan(seconds: 0)
+                try world.outdateAll()
+            }
+        }
+        let happy = try bed()
+        try happy.run { await $0.updateGroups(stack: "web", groups: []) }
+        // The flags of the keepers, the suspension, the surge.
+        let all = happy.aws.calls.filter { $0.operation == operation }.map(\.request.number)
+        let number = try #require(operation == "SetInstanceProtection" ? all.dropFirst().first : all.first)
+        let late = try bed()
+        late.aws.intercept { info, _ in info.number == number ? .loseThenApply(after: .seconds(40)) : .goOn }
+        let report = try late.run { await $0.updateGroups(stack: "web", groups: []) }
+        try late.pass(.seconds(300))
+        #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
+        #expect(late.state() == allNew)
+    }
+}

@@ -122,6 +122,7 @@ extension Rollout {
             courses[index].acceptedFrom = snapshot.sizes
             return journalActions(look, phase: .committing).actions
         }
+        if awaitsLateSizes(courses[index].name, other: pinned.sizes, look) { return [] }
         guard courses[index].issue("sizes", "\(pinned.sizes)", now: look.at) else { return [] }
         courses[index].isShrinkIssued = true
         courses[index].isShrinkFresh = true

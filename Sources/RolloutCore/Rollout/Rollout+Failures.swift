@@ -1,6 +1,38 @@
+package import Timekeeping
+
 extension Rollout {
     /// Changing calls in a row that may fail for a passing reason before somebody is called.
     private static let failureLimit = 30
+
+    /// How long after its caller gave up a request may still be carried out.
+    private static let lateness = Duration.seconds(60)
+
+    /// Notes that a changing request got no answer, whatever became of its repetition: it may be carried out later, over
+    /// what the run has written since.
+    package mutating func wasNotAnswered(_ action: RolloutAction, now: Instant) {
+        unansweredAt = now
+        switch action {
+        case .suspend: suspendUnansweredAt = now
+        case .setSizes(let group, _, let sizes):
+            lateSizes.append(LateSizes(group: group, sizes: sizes, at: now))
+        default: break
+        }
+    }
+
+    /// Whether a request without an answer may still come into effect: until then no group is let out of sight.
+    func awaitsLateRequests(_ look: Look) -> Bool { isRecent(unansweredAt, look) }
+
+    /// Whether processes may still be suspended by a request of this run.
+    func awaitsLateSuspension(_ look: Look) -> Bool { isRecent(suspendUnansweredAt, look) }
+
+    /// Whether a request of this run may still give a group other sizes than `sizes`: these are not written before.
+    func awaitsLateSizes(_ group: String, other sizes: Sizes, _ look: Look) -> Bool {
+        lateSizes.contains { $0.group == group && $0.sizes != sizes && isRecent($0.at, look) }
+    }
+
+    private func isRecent(_ instant: Instant?, _ look: Look) -> Bool {
+        instant.map { look.at - $0 < Rollout.lateness } ?? false
+    }
 
     /// Notes that a changing call was answered well.
     package mutating func succeeded() { failuresInRow = 0 }
@@ -20,4 +52,11 @@ extension Rollout {
         case .ended: break
         }
     }
+}
+
+/// A request for sizes to which no answer came.
+struct LateSizes: Hashable, Sendable {
+    var group: String
+    var sizes: Sizes
+    var at: Instant
 }

@@ -41,7 +41,7 @@ extension Rollout {
         if !courses[index].isForgotten {
             let restored = restore(index, look)
             actions = restored.actions
-            courses[index].isForgotten = restored.isVisible
+            courses[index].isForgotten = restored.isVisible && !awaitsLateRequests(look)
         }
         if courses[index].isForgotten, forgets(index, look) { finished.append(courses[index].name) }
         return actions
@@ -56,8 +56,8 @@ extension Rollout {
         }
         let flags = restoreFlags(index, snapshot, look)
         let processes = courses[index].baseline.ours.filter { snapshot.isSuspended($0) }
-        if processes.isEmpty { courses[index].hasResumed = true }
-        if courses[index].hasResumed { return flags }
+        if processes.isEmpty, !awaitsLateSuspension(look) { courses[index].hasResumed = true }
+        if processes.isEmpty || courses[index].hasResumed { return flags }
         guard keepersAreHealthy(index, snapshot, processes, look) else { return (flags.actions, false) }
         guard courses[index].issue("resume", "\(processes)", now: look.at) else { return (flags.actions, false) }
         return (flags.actions + [.resume(group: courses[index].name, processes: processes)], false)

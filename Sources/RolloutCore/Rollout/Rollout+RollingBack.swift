@@ -101,6 +101,7 @@ extension Rollout {
         }
         let goal = course.baseline.sizes
         guard snapshot.sizes == goal else {
+            guard !awaitsLateSizes(course.name, other: goal, look) else { return [] }
             guard courses[index].issue("sizes", "\(goal)", now: look.at) else { return [] }
             events.append(.sizes(group: course.name, from: snapshot.sizes, to: goal))
             return [.setSizes(group: course.name, from: snapshot.sizes, to: goal)]
@@ -138,7 +139,8 @@ extension Rollout {
             if !open.isEmpty, courses[index].issue("suspend", "\(open)", now: look.at) {
                 actions.append(.suspend(group: courses[index].name, processes: open))
             }
-            guard flags.isVisible, open.isEmpty, isJournaled(index, .frozen, look, &writes) else { return }
+            guard flags.isVisible, open.isEmpty, !awaitsLateRequests(look), isJournaled(index, .frozen, look, &writes)
+            else { return }
             courses[index].isFrozen = true
             courses[index].isDone = true
             return

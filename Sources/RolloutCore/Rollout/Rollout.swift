@@ -48,6 +48,12 @@ package struct Rollout: Sendable {
     var blemishes: [String] = []
     var stageSince: Instant
     var failuresInRow = 0
+    /// When the last changing request was given up to which no answer came.
+    var unansweredAt: Instant?
+    /// The same of requests that suspend processes.
+    var suspendUnansweredAt: Instant?
+    /// Sizes that were written without an answer, and when the request was given up.
+    var lateSizes: [LateSizes] = []
     /// Launches that failed before this moment were not those of this run's newcomers.
     package internal(set) var surgedWallTime: WallTime?
     private var pace = Rollout.fastPace

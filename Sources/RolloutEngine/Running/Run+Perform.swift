@@ -21,6 +21,8 @@ extension Run {
     /// Makes one changing call. An answer that was lost is no failure: the next look shows what became of it.
     private func change(_ action: RolloutAction, _ rollout: inout Rollout) async {
         hasChanged = true
+        let before = updater.calls.unansweredChanges
+        defer { if updater.calls.unansweredChanges > before { rollout.wasNotAnswered(action, now: timekeeper.now) } }
         do {
             try await call(action, client.until(timekeeper.now + .seconds(120)))
             rollout.succeeded()
