@@ -3,7 +3,7 @@ private import Synchronization
 
 /// Counts the requests of a run; its ``count(_:)`` is the client's observer.
 package final class CallCounter: Sendable {
-    private let counts = Mutex((all: 0, changing: 0))
+    private let counts = Mutex((all: 0, changing: 0, unanswered: 0))
 
     package init() {}
 
@@ -11,9 +11,13 @@ package final class CallCounter: Sendable {
         counts.withLock {
             $0.all += 1
             if record.isChanging { $0.changing += 1 }
+            if record.isChanging, record.errorCode == "timed out" { $0.unanswered += 1 }
         }
     }
 
     /// Requests sent so far, repeated ones too; and those of them that could change something.
-    package var total: (all: Int, changing: Int) { counts.withLock { $0 } }
+    package var total: (all: Int, changing: Int) { counts.withLock { ($0.all, $0.changing) } }
+
+    /// Changing requests whose time ran out: they may still arrive.
+    var unanswered: Int { counts.withLock { $0.unanswered } }
 }

@@ -3,6 +3,9 @@ internal import RolloutCore
 internal import Timekeeping
 
 extension Run {
+    /// How long after its caller has given up a request may still be carried out.
+    private static let lateness = Duration.seconds(60)
+
     /// Carries out what the rollout has decided, in order; what could not be done is told to it.
     func perform(
         _ actions: [RolloutAction], _ rollout: inout Rollout, _ group: inout TaskGroup<Void>, _ box: AnswerBox
@@ -21,12 +24,30 @@ extension Run {
     /// Makes one changing call. An answer that was lost is no failure: the next look shows what became of it.
     private func change(_ action: RolloutAction, _ rollout: inout Rollout) async {
         hasChanged = true
+        if case .deleteJournals = action, await waitForLateCalls() {
+            rollout.failed("a call may have been carried out late", isPassing: true)
+            return
+        }
+        let unanswered = updater.calls.unanswered
+        defer { if updater.calls.unanswered > unanswered { lastUnanswered = timekeeper.now } }
         do {
             try await call(action, client.until(timekeeper.now + .seconds(120)))
             rollout.succeeded()
         } catch {
             rollout.failed("\(error)", isPassing: isPassing(error) || isAboutGoneInstance(error, action))
         }
+    }
+
+    /// Waits until a request that was not answered in time is carried out or lost: it may protect, suspend or scale when
+    /// nobody looks any more. Says whether there was one, so that the groups are looked at once more.
+    private func waitForLateCalls() async -> Bool {
+        guard let last = lastUnanswered else { return false }
+        lastUnanswered = nil
+        let settled = last + Run.lateness
+        if timekeeper.now >= settled { return false }
+        // A signal changes nothing here; a cancelled task goes on at once, and looks again.
+        try? await timekeeper.sleep(until: settled)
+        return true
     }
 
     private func call(_ action: RolloutAction, _ client: AWSClient) async throws(AWSError) {

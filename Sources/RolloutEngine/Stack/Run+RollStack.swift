@@ -54,7 +54,8 @@ extension Run {
                 }
                 return old.target == group.target
             }
-            if !isLate || timekeeper.now >= limit { return now }
+            let isWhole = rollout.groupNames.allSatisfy { now.group($0) != nil }
+            if !isLate && isWhole || timekeeper.now >= limit { return now }
             if !(await pause(until: timekeeper.now + .seconds(3))) { return now }
         }
     }
