@@ -27,10 +27,18 @@ test:
 lint:
 	@scripts/lint
 
-# In a folder of its own: the flags differ from those of the tests, and each keeps what it has built.
+# In a folder of its own: the flags differ from those of the tests, and each keeps what it has built. They are for a small
+# program: no names for other programs to link to, so that what is not used can go, and short relocations.
+RELEASE = -c release --static-swift-stdlib --scratch-path .build-release
+ifeq ($(shell uname -s),Linux)
+RELEASE += -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xcc -fdata-sections \
+	-Xswiftc -use-ld=lld -Xlinker --version-script=$(CURDIR)/scripts/release-exports.map \
+	-Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=safe -Xlinker --strip-debug
+endif
+
 release: setup
-	swift build -c release --static-swift-stdlib --scratch-path .build-release --product haupdate-hooks
-	swift build -c release --static-swift-stdlib --scratch-path .build-release --product haupdate
+	swift build $(RELEASE) --product haupdate-hooks
+	swift build $(RELEASE) --product haupdate
 
 measure: release
 	@scripts/measure
@@ -43,8 +51,8 @@ JOBS ?= 2
 
 # Optimised, and without the network of the program: it builds in half the time.
 soak: setup
-	swift build -c release --product haupdate-soak --scratch-path .build-release
-	.build-release/release/haupdate-soak --seeds $(SEEDS) --first $(FIRST) --jobs $(JOBS)
+	swift build -c release --product haupdate-soak --scratch-path .build-soak
+	.build-soak/release/haupdate-soak --seeds $(SEEDS) --first $(FIRST) --jobs $(JOBS)
 
 # What a machine runs for every change, besides `.ci/run`.
 soak-ci:

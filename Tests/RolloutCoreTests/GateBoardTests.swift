@@ -40,6 +40,10 @@ struct GateBoardTests {
             testDescription: "a failure settles it", gate: gate(), answers: [wait, .fail(reason: "500"), pass],
             standing: .failed(reason: "smoke.lua: 500"), at: 4),
         Case(
+            testDescription: "an error that names its hook is not named twice", gate: gate(),
+            answers: [.error(reason: "smoke.lua:12: nil value")],
+            standing: .failed(reason: "smoke.lua:12: nil value"), at: 0),
+        Case(
             testDescription: "an unknown is a failure by default", gate: gate(), answers: [.unknown(reason: "no idea")],
             standing: .failed(reason: "smoke.lua: no idea"), at: 0),
         Case(

@@ -87,3 +87,39 @@ struct MemberTests {
         #expect(last.newcomers == 4)
     }
 }
+
+extension MemberTests {
+    /// The stack's update has outdated a group that nobody had named, and before its journal is written a signal comes.
+    @Test func aGroupThatJoinsARunWhichTurnsBackIsFrozen() {
+        let first = [Scene.web(), Scene.web("late", prefix: "i-late")]
+        var rehearsal = Rehearsal(FleetModel(first), of: ["web"])
+        rehearsal.updateStack = Scene.bringVersionTwo
+        rehearsal.joining = ["late"]
+        var isInterrupted = false
+        rehearsal.meddle = { rehearsal in
+            guard !isInterrupted, rehearsal.rollout.groupNames.contains("late") else { return }
+            isInterrupted = true
+            rehearsal.interrupt()
+        }
+        rehearsal.run()
+        #expect(isInterrupted)
+        #expect(rehearsal.outcome == .frozen)
+        for group in first { expectPutBack(rehearsal, rehearsal.model[group.name], like: group, isFrozen: true) }
+    }
+
+    /// Nothing is outdated before the pin; then somebody else's journal cannot be told from rubbish.
+    @Test func aGroupThatCannotBeFrozenIsNamed() {
+        var rehearsal = Rehearsal(FleetModel([Scene.web(), Scene.web("late", prefix: "i-late")]), of: ["web"])
+        rehearsal.updateStack = Scene.bringVersionTwo
+        rehearsal.joining = ["late"]
+        rehearsal.meddle = { rehearsal in
+            guard rehearsal.rollout.groupNames.contains("late"), rehearsal.rollout.stage == .preparing else { return }
+            rehearsal.model["late"].tags = [JournalTags.Tag(key: JournalTags.runKey, value: "rubbish")]
+            rehearsal.interrupt()
+        }
+        rehearsal.run()
+        #expect(rehearsal.outcome == .degraded)
+        #expect(rehearsal.rollout.notes.contains { $0.contains("group late launches") && $0.contains("frozen") })
+        #expect(rehearsal.model["late"].suspended == [])
+    }
+}

@@ -163,3 +163,55 @@ import Timekeeping
         #expect(bed.state() == "2-4-8 ami-1,ami-1,ami-1,ami-1")
     }
 }
+
+extension OddStackTests {
+    private static let plain = TemplatePart.template(TemplatePart.classic())
+
+    /// Reads lag behind writes: a change set is not found right after it was made.
+    @Test func aChangeSetThatDoesNotShowYetIsWaitedFor() throws {
+        let bed = try TestBed(stack: Self.plain)
+        let hidden = Refusals(5)
+        bed.aws.intercept { info, _ in
+            guard info.operation == "DescribeChangeSet", hidden.take() else { return .goOn }
+            return .answer(APIError("ChangeSetNotFound", "ChangeSet [x] does not exist", status: 404))
+        }
+        let report = try bed.update()
+        #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
+        #expect(!hidden.take())
+    }
+
+    @Test func aChangeSetThatNeverShowsEndsTheRunBeforeAnythingIsChanged() throws {
+        let bed = try TestBed(stack: Self.plain)
+        bed.aws.intercept { info, _ in
+            guard info.operation == "DescribeChangeSet" else { return .goOn }
+            return .answer(APIError("ChangeSetNotFound", "ChangeSet [x] does not exist", status: 404))
+        }
+        let report = try bed.update()
+        #expect(report.outcome == .declined)
+        #expect(report.headline.contains("reading change set"))
+        #expect(bed.changesOfGroups == [])
+        #expect(bed.count(of: "DeleteChangeSet") == 1)
+    }
+
+    @Test func throttlingDoesNotCountAsARefusalOfTheTemplate() throws {
+        let bed = try TestBed(stack: Self.plain)
+        bed.aws.intercept { info, _ in
+            guard info.operation == "ValidateTemplate" else { return .goOn }
+            return .answer(APIError("Throttling", "Rate exceeded"))
+        }
+        let report = try bed.update(Self.plain)
+        #expect(report.outcome == .declined)
+        #expect(report.headline.contains("nothing was changed") && report.headline.contains("Rate exceeded"))
+        #expect(!report.headline.contains("mend it"))
+    }
+
+    @Test func fiveMinutesOfThrottlingAreWaitedOutBeforeTheTemplateIsValidated() throws {
+        let bed = try TestBed(stack: Self.plain)
+        let end = TestBed.noon + .seconds(300)
+        bed.aws.intercept { info, world in
+            guard info.operation == "ValidateTemplate", world.now < end else { return .goOn }
+            return .answer(APIError("Throttling", "Rate exceeded"))
+        }
+        #expect(try bed.update(Self.plain).outcome == .succeeded)
+    }
+}

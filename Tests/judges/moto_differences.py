@@ -149,6 +149,8 @@ STACKS = [
             BUILT_IN, "API reference, ResourceChange; semantics 9.3"),
     differs("DescribeChangeSet ListChangeSets", "*IncludeNestedStacks", "left out", "there", BUILT_IN,
             "API reference, samples"),
+    differs("CreateStack", "OperationId", "left out", "there", BUILT_IN,
+            "botocore's model, CreateStackOutput; semantics 9.3"),
     differs("CreateStack", "outcome", "makes a role unasked", "`InsufficientCapabilitiesException`", BUILT_IN,
             "User Guide, acknowledging IAM resources; semantics 9.3"),
 ]

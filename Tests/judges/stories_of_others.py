@@ -19,6 +19,9 @@ def test_a_classic_load_balancer_with_all_its_properties(autoscaling, name):
     instances = [{"InstanceId": each["InstanceId"]} for each in in_service(autoscaling, name, 2)]
     elb.register_instances_with_load_balancer(LoadBalancerName=name, Instances=instances)
     elb.describe_load_balancers(LoadBalancerNames=[name])
+    elb.describe_tags(LoadBalancerNames=[name])
+    elb.disable_availability_zones_for_load_balancer(LoadBalancerName=name, AvailabilityZones=zones()[:1])
+    elb.enable_availability_zones_for_load_balancer(LoadBalancerName=name, AvailabilityZones=zones()[:1])
     elb.describe_instance_health(LoadBalancerName=name)
     elb.deregister_instances_from_load_balancer(LoadBalancerName=name, Instances=instances[:1])
     elb.describe_instance_health(LoadBalancerName=name)
@@ -37,6 +40,9 @@ def test_a_load_balancer_with_all_its_properties(autoscaling, name):
         LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=forward)["Listeners"][0]["ListenerArn"]
     elbv2.modify_listener(ListenerArn=made, Port=81, DefaultActions=forward)
     elbv2.describe_load_balancers(Names=[name])
+    elbv2.add_tags(ResourceArns=[balancer, target], Tags=[{"Key": "stage", "Value": "test"}])
+    elbv2.describe_tags(ResourceArns=[balancer, target])
+    elbv2.remove_tags(ResourceArns=[target], TagKeys=["stage"])
     elbv2.describe_listeners(LoadBalancerArn=balancer)
     elbv2.modify_target_group(TargetGroupArn=target, HealthCheckIntervalSeconds=10, Matcher={"HttpCode": "200-299"})
     elbv2.modify_target_group_attributes(

@@ -111,7 +111,7 @@ struct ParameterRequest {
     private func history(_ members: Members, in world: World) throws(APIError) -> JSONValue {
         let (parameter, _, _) = try world.parameter(members.Name ?? "")
         let (page, next) = try page(of: parameter.versions, members)
-        return .object([("Parameters", .list(page.map { describe(parameter, $0, nil, members, in: world) }))] + next)
+        return .object([("Parameters", .list(page.map { .object(fields(parameter, $0, members)) }))] + next)
     }
 
     private func page<Item>(
@@ -137,16 +137,25 @@ struct ParameterRequest {
     private func describe(
         _ parameter: Parameter, _ version: Parameter.Version, _ selector: String?, _ members: Members, in world: World
     ) -> JSONValue {
+        let slash = parameter.name.hasPrefix("/") ? "" : "/"
+        let arn = world.arn("ssm", "parameter\(slash)\(parameter.name)")
+        return .object(fields(parameter, version, members, selector: selector, arn: arn))
+    }
+
+    /// The history of a parameter names neither selectors nor ARNs.
+    private func fields(
+        _ parameter: Parameter, _ version: Parameter.Version, _ members: Members, selector: String? = nil,
+        arn: String? = nil
+    ) -> [(String, JSONValue)] {
         let isHidden = parameter.type == "SecureString" && members.WithDecryption != true
         // Who does not ask for the plain text gets what AWS would have encrypted; nobody here has a key.
         let value = isHidden ? "AQICAHiENCRYPTED\(version.number)" : version.value
-        return .object(
-            [
-                ("Name", .string(parameter.name)), ("Type", .string(parameter.type)), ("Value", .string(value)),
-                ("Version", .number(Double(version.number))),
-            ] + (selector.map { [("Selector", .string($0))] } ?? []) + [
-                ("LastModifiedDate", .number(Double(version.modified.millisecondsSince1970) / 1000)),
-                ("DataType", .string("text")),
-            ])
+        let head: [(String, JSONValue)] = [
+            ("Name", .string(parameter.name)), ("Type", .string(parameter.type)), ("Value", .string(value)),
+            ("Version", .number(Double(version.number))),
+        ]
+        let modified = JSONValue.number(Double(version.modified.millisecondsSince1970) / 1000)
+        return head + (selector.map { [("Selector", .string($0))] } ?? []) + [("LastModifiedDate", modified)]
+            + (arn.map { [("ARN", .string($0))] } ?? []) + [("DataType", .string("text"))]
     }
 }

@@ -6,6 +6,8 @@ package struct InstanceSnapshot: Hashable, Sendable {
     package var lifecycle: LifecycleState
     /// The group's own HealthStatus.
     package var isHealthy: Bool
+    /// Whether EC2 says that the machine does not run any more; looked at only where it matters.
+    package var isGone = false
     /// `nil` when AWS shows none: its launch configuration was deleted, or the instance was attached.
     package var identity: LaunchIdentity?
     package var isProtected: Bool

@@ -86,9 +86,9 @@ package struct GateBoard: Hashable, Sendable {
         for gate in gates where gate.phase == phase && gate.scope == subject.scope {
             let entry = entries.first { $0.gate.id == gate.id && $0.subject == subject }
             switch entry?.standing {
-            case .failed(let reason): return .failed(reason: "\(gate.id): \(reason)")
+            case .failed(let reason): return .failed(reason: gate.says(reason))
             case .passed: continue
-            case .waiting(let reason): waiting = waiting ?? "\(gate.id): \(reason)"
+            case .waiting(let reason): waiting = waiting ?? gate.says(reason)
             case nil: waiting = waiting ?? "\(gate.id): not asked yet"
             }
         }
@@ -98,7 +98,7 @@ package struct GateBoard: Hashable, Sendable {
     /// The first failure of any gate of `phase`, with its subject.
     package func firstFailure(_ phase: Gate.Phase) -> (subject: GateSubject, reason: String)? {
         for entry in entries where entry.gate.phase == phase {
-            if case .failed(let reason) = entry.standing { return (entry.subject, "\(entry.gate.id): \(reason)") }
+            if case .failed(let reason) = entry.standing { return (entry.subject, entry.gate.says(reason)) }
         }
         return nil
     }
@@ -133,4 +133,9 @@ extension GateSubject {
         case .instance: .instance
         }
     }
+}
+
+extension Gate {
+    /// A reason with the hook's name before it; an error inside the hook names file and line itself.
+    fileprivate func says(_ reason: String) -> String { reason.hasPrefix("\(id):") ? reason : "\(id): \(reason)" }
 }

@@ -29,6 +29,10 @@ struct GroupCourse: Hashable, Sendable {
     var isDone = false
     /// On the way back: the newcomers are gone, flags and processes return.
     var isUndone = false
+    /// Every process of the baseline was seen running again: whoever suspends one from now on means it.
+    var hasResumed = false
+    /// The group was seen as it shall be, and its journal is being deleted: without one nothing is changed any more.
+    var isForgotten = false
     var isFrozen = false
     /// An earlier run has left it frozen: if this one turns back it stays so.
     var wasFrozen = false
@@ -143,8 +147,11 @@ struct GroupCourse: Hashable, Sendable {
 
     /// What the baseline says about an instance's protection when the run is over.
     func wasProtected(_ instance: InstanceSnapshot) -> Bool {
-        // In a group that protects what it launches the user may have taken the protection from an older one.
-        baseline.newInstancesProtected && isNewcomer(instance) || baseline.protectedIDs.contains(instance.id)
+        if baseline.protectedIDs.contains(instance.id) { return true }
+        // In a group that protects what it launches the user may have taken the protection from an older one; a run that
+        // was taken over does not know any more who was there first.
+        let isLaunchedSince = !firstIDs.isEmpty && !firstIDs.contains(instance.id)
+        return baseline.newInstancesProtected && (isNewcomer(instance) || isLaunchedSince)
     }
 }
 

@@ -93,7 +93,7 @@ extension Baseline {
             sizes: group.sizes,
             ours: ScalingProcess.heldDuringRun.filter { !group.isSuspended($0) || adopted.contains($0) },
             newInstancesProtected: group.newInstancesProtected,
-            protectedIDs: group.instances.filter { $0.lifecycle == .inService && $0.isProtected }.map(\.id),
+            protectedIDs: group.instances.filter { group.willProtect($0) }.map(\.id),
             keptIDs: group.outdated.isEmpty ? [] : group.upToDate.map(\.id))
     }
 
@@ -121,5 +121,16 @@ package struct TemplateSizes: Hashable, Sendable {
         self.minimum = minimum
         self.desired = desired
         self.maximum = maximum
+    }
+}
+
+extension GroupSnapshot {
+    /// Whether an instance is protected from scale-in, or will be by the group's own setting once it is in service.
+    fileprivate func willProtect(_ instance: InstanceSnapshot) -> Bool {
+        switch instance.lifecycle {
+        case .inService: instance.isProtected
+        case .pending: instance.isProtected || newInstancesProtected
+        case .terminating, .standby, .other: false
+        }
     }
 }

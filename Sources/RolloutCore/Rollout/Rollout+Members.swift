@@ -1,10 +1,14 @@
 extension Rollout {
-    /// Takes more groups into a run whose target is not pinned yet: they are written down first.
+    /// Takes more groups into a run whose target is not pinned yet: they are written down first. On the way back those
+    /// that the stack's change has outdated are written down and frozen.
     package mutating func add(_ groups: [(name: String, baseline: Baseline)]) {
-        guard stage == .prepared, !groups.isEmpty else { return }
+        guard stage == .prepared || stage == .rollingBack, !groups.isEmpty else { return }
         courses += groups.map { GroupCourse(name: $0.name, baseline: $0.baseline) }
-        enter(.preparing)
+        if stage == .prepared { enter(.preparing) }
     }
+
+    /// Notes what only a person can see to: the run goes on, and cannot end better than degraded.
+    package mutating func needPerson(_ text: String) { blemish(text) }
 
     /// Forgets groups that the stack no longer has.
     package mutating func drop(where isGone: (String) -> Bool) {

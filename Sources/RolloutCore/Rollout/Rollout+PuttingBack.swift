@@ -7,13 +7,17 @@ extension Rollout {
     /// Returns flags and processes, removes the journals, and sees the old instances off.
     mutating func putBack(_ look: Look) -> [RolloutAction] {
         var actions: [RolloutAction] = []
+        var writes: [GroupJournal] = []
         var finished: [String] = []
         for index in courses.indices where !courses[index].isDone {
-            let restored = restore(index, look)
-            actions += restored.actions
+            if isWithoutJournal(index) {
+                _ = isJournaled(index, hasCommitted ? .committing : .surging, look, &writes)
+                continue
+            }
+            actions += giveBack(index, look, &finished)
             if case .ended = stage { return [] }
-            if restored.isVisible, forgets(index, look) { finished.append(courses[index].name) }
         }
+        if !writes.isEmpty { actions.append(.writeJournals(writes)) }
         if !finished.isEmpty { actions.append(.deleteJournals(finished)) }
         guard courses.allSatisfy(\.isDone) else { return actions }
         seeOff(look)
@@ -24,8 +28,27 @@ extension Rollout {
         return actions
     }
 
+    /// Whether somebody has taken away or spoilt the journal before the group was given back: it is written again first, or
+    /// nobody could take over what is left to do.
+    func isWithoutJournal(_ index: Int) -> Bool {
+        guard let snapshot = courses[index].snapshot, !courses[index].isForgotten else { return false }
+        return snapshot.journal.journal == nil
+    }
+
+    /// Gives flags and processes back, then deletes the journal.
+    mutating func giveBack(_ index: Int, _ look: Look, _ finished: inout [String]) -> [RolloutAction] {
+        var actions: [RolloutAction] = []
+        if !courses[index].isForgotten {
+            let restored = restore(index, look)
+            actions = restored.actions
+            courses[index].isForgotten = restored.isVisible
+        }
+        if courses[index].isForgotten, forgets(index, look) { finished.append(courses[index].name) }
+        return actions
+    }
+
     /// Brings flags and processes of one group to the baseline; says whether the look shows them there.
-    mutating func restore(_ index: Int, _ look: Look) -> (actions: [RolloutAction], isVisible: Bool) {
+    private mutating func restore(_ index: Int, _ look: Look) -> (actions: [RolloutAction], isVisible: Bool) {
         guard let snapshot = courses[index].snapshot else {
             blemish("group \(courses[index].name) is gone")
             courses[index].isDone = true
@@ -33,7 +56,8 @@ extension Rollout {
         }
         let flags = restoreFlags(index, snapshot, look)
         let processes = courses[index].baseline.ours.filter { snapshot.isSuspended($0) }
-        if processes.isEmpty { return flags }
+        if processes.isEmpty { courses[index].hasResumed = true }
+        if courses[index].hasResumed { return flags }
         guard keepersAreHealthy(index, snapshot, processes, look) else { return (flags.actions, false) }
         guard courses[index].issue("resume", "\(processes)", now: look.at) else { return (flags.actions, false) }
         return (flags.actions + [.resume(group: courses[index].name, processes: processes)], false)
@@ -56,7 +80,7 @@ extension Rollout {
         _ index: Int, _ snapshot: GroupSnapshot, _ processes: [ScalingProcess], _ look: Look
     ) -> Bool {
         guard processes.contains(.replaceUnhealthy) else { return true }
-        let sick = snapshot.instances.filter { $0.lifecycle == .inService && !$0.isHealthy }
+        let sick = Rollout.sick(snapshot).filter { !$0.isGone }
         if sick.isEmpty {
             courses[index].heldSince = nil
             return true
@@ -67,10 +91,25 @@ extension Rollout {
             let ids = sick.map(\.id).joined(separator: ", ")
             blemish(
                 "group \(courses[index].name): \(ids) is marked Unhealthy and would be terminated at once if "
-                    + "ReplaceUnhealthy were resumed; its processes stay suspended")
+                    + "ReplaceUnhealthy were resumed; its processes stay suspended: heal it, or replace it with "
+                    + "aws autoscaling terminate-instance-in-auto-scaling-group --instance-id \(sick[0].id) "
+                    + "--no-should-decrement-desired-capacity")
             courses[index].isDone = true
         }
         return false
+    }
+
+    private static func sick(_ snapshot: GroupSnapshot) -> [InstanceSnapshot] {
+        snapshot.instances.filter { $0.lifecycle == .inService && !$0.isHealthy }
+    }
+
+    /// Instances of a group of which EC2 must say whether they still run: marked Unhealthy, they hold up the resuming of
+    /// ReplaceUnhealthy, but a machine that is gone can lose nothing by being replaced.
+    package func needsMachines(of snapshot: GroupSnapshot) -> [String] {
+        guard stage == .puttingBack || stage == .rollingBack,
+            let course = courses.first(where: { $0.name == snapshot.name }), !course.isDone, !course.isForgotten
+        else { return [] }
+        return Rollout.sick(snapshot).map(\.id)
     }
 
     /// Removes the journal of a group that needs it no more; says whether it has to be deleted now.

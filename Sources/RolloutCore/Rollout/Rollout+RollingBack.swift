@@ -18,7 +18,8 @@ extension Rollout {
                 continue
             }
             courses[index].missingSince = nil
-            guard isOurs(courses[index], snapshot) else {
+            guard isOurs(courses[index], snapshot) || mustFreeze(index, snapshot) else {
+                noteLeftBehind(courses[index], snapshot)
                 courses[index].isDone = true
                 continue
             }
@@ -27,6 +28,7 @@ extension Rollout {
                 guard isJournaled(index, .rollingBack, look, &writes) else { continue }
                 actions += undo(index, snapshot, look)
             }
+            if isWithoutJournal(index), !isJournaled(index, .rollingBack, look, &writes) { continue }
             if courses[index].isUndone { finish(index, snapshot, look, &actions, &writes, &finished) }
             if case .ended = stage { return [] }
         }
@@ -42,7 +44,24 @@ extension Rollout {
         return course.isJournalIssued || snapshot.journal.journal?.runID == runID
     }
 
-    private mutating func isJournaled(
+    /// Whether a group that this run has not come to would launch what nobody has proven: it is written down and frozen.
+    private mutating func mustFreeze(_ index: Int, _ snapshot: GroupSnapshot) -> Bool {
+        guard freezesOutdated, !snapshot.outdated.isEmpty, !snapshot.hasJournalTags else { return false }
+        // Nothing that stands there is of this run.
+        if courses[index].firstIDs.isEmpty { courses[index].firstIDs = snapshot.instances.map(\.id) }
+        return true
+    }
+
+    /// A group that would launch what nobody has proven, and that carries a journal of somebody else, or one that cannot be
+    /// trusted.
+    private mutating func noteLeftBehind(_ course: GroupCourse, _ snapshot: GroupSnapshot) {
+        guard freezesOutdated, !snapshot.outdated.isEmpty, foreignJournal(course) == nil else { return }
+        blemish(
+            "group \(course.name) launches \(snapshot.target?.description ?? "what cannot be told") since the stack update, "
+                + "which nobody has proven, and could not be frozen: look at its haupdate: tags")
+    }
+
+    mutating func isJournaled(
         _ index: Int, _ phase: Journal.Phase, _ look: Look, _ writes: inout [GroupJournal]
     ) -> Bool {
         let wanted = journal(courses[index], phase)
@@ -124,9 +143,7 @@ extension Rollout {
             courses[index].isDone = true
             return
         }
-        let restored = restore(index, look)
-        actions += restored.actions
-        if restored.isVisible, forgets(index, look) { finished.append(courses[index].name) }
+        actions += giveBack(index, look, &finished)
     }
 
     private mutating func endOfWayBack(_ look: Look) {

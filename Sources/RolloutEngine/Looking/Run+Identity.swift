@@ -34,6 +34,13 @@ extension Run {
         return LaunchTarget(base, overrides: overrides)
     }
 
+    /// Launch templates whose every new version the group launches at once, without a change of the group itself.
+    func followedTemplates(of group: AutoScalingGroup) -> [LaunchTemplateSpecification] {
+        let policy = group.mixedInstancesPolicy
+        let own = [group.launchTemplate, policy?.launchTemplate] + (policy?.overrides ?? []).map(\.launchTemplate)
+        return own.compactMap(\.self).filter { $0.version.flatMap { Int($0) } == nil }
+    }
+
     private func identity(of template: LaunchTemplateSpecification) async throws(RunError) -> LaunchIdentity? {
         if let version = template.version.flatMap({ Int($0) }) {
             return .launchTemplate(id: key(template), version: version)

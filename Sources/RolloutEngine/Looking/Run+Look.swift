@@ -26,6 +26,7 @@ extension Run {
             guard let group = groups.first(where: { $0.name == name }) else { continue }
             let tags = group.tags.map { JournalTags.Tag(key: $0.key, value: $0.value) }
             sight.journalTags[name] = JournalTags.headFirst(tags.filter { JournalTags.isJournal($0.key) })
+            sight.followed[name] = followedTemplates(of: group)
             if readsSources { _ = try await trafficSources(of: group) }
             var snapshot = try await snapshot(group, sources: knownSources(of: group))
             if asks(snapshot) {

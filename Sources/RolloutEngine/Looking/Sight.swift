@@ -11,6 +11,8 @@ struct Sight {
     var leavingRead: [String: Int] = [:]
     /// A group's journal tags in the last look, the head of the journal first.
     var journalTags: [String: [JournalTags.Tag]] = [:]
+    /// Launch templates that a group follows by `$Latest` or `$Default`, as the last look showed them.
+    var followed: [String: [LaunchTemplateSpecification]] = [:]
     /// The last look itself.
     var last: Look?
     /// Operations that the endpoint does not have and the run can do without.

@@ -56,8 +56,26 @@ extension Run {
 
     private func look(_ rollout: Rollout) async throws(RunError) -> Look {
         let since = rollout.isProofOfCreation ? started : rollout.surgedWallTime
-        return try await look(rollout.groupNames, failuresSince: rollout.stage == .proving ? since : nil) {
+        var look = try await look(rollout.groupNames, failuresSince: rollout.stage == .proving ? since : nil) {
             rollout.needsHealth(of: $0)
+        }
+        let doubtful = look.groups.flatMap(rollout.needsMachines)
+        if !doubtful.isEmpty { look.note(gone: await gone(doubtful)) }
+        return look
+    }
+
+    /// Those among `ids` that do not run any more, or that EC2 has forgotten; none where EC2 does not say.
+    private func gone(_ ids: [String]) async -> [String] {
+        let operation = "DescribeInstances"
+        if sight.missing.contains(operation) { return [] }
+        do {
+            let found = try await client.until(timekeeper.now + .seconds(60)).describeInstances(ids: ids)
+            let standing = found.filter { ["pending", "running"].contains($0.state) }.map(\.id)
+            return ids.filter { !standing.contains($0) }
+        } catch {
+            if !isPassing(error) { sight.missing.insert(operation) }
+            emit(.warning("whether \(ids.joined(separator: ", ")) still runs cannot be told: \(error)"))
+            return []
         }
     }
 
@@ -120,6 +138,16 @@ extension Run {
         // A credential process or an expired session may come back.
         case .credentials: return true
         case .operationMissing, .cancelled: return false
+        }
+    }
+}
+
+extension Look {
+    fileprivate mutating func note(gone: [String]) {
+        for group in groups.indices {
+            for index in groups[group].instances.indices where gone.contains(groups[group].instances[index].id) {
+                groups[group].instances[index].isGone = true
+            }
         }
     }
 }

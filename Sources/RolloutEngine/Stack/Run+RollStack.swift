@@ -9,13 +9,14 @@ extension Run {
         idle: [GroupSnapshot]
     ) async throws(RunError) -> Ending {
         sight.sources = [:]
-        if rollout.stage == .prepared {
-            let contents = try await contents(of: stack.name)
-            let names = contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
+        // A run that a signal has turned back meanwhile must not leave behind what the stack has outdated either.
+        if rollout.stage == .prepared || rollout.stage == .rollingBack {
             do throws(RunError) {
-                try await join(names, to: &rollout)
+                let contents = try await contents(of: stack.name)
+                try await join(contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }, to: &rollout)
             } catch {
                 rollout.turnBack("\(error)")
+                rollout.needPerson("whether the stack update has changed more groups is not known: \(error)")
             }
             try await drive(&rollout) { $0.stage == .prepared }
         }
@@ -44,7 +45,11 @@ extension Run {
         _ rollout: Rollout, _ change: Change, _ groups: [StackGroup], before: [GroupSnapshot]
     ) async throws(RunError) -> Look {
         var changing: [String] = []
-        if case .changeSet(let change) = change { changing = groups.filter(change.relaunches).map(\.name) }
+        if case .changeSet(let change) = change {
+            changing = groups.filter { group in
+                change.relaunches(group) || change.bringsVersion(to: sight.followed[group.name] ?? [])
+            }.map(\.name)
+        }
         let limit = timekeeper.now + .seconds(60)
         while true {
             let now = try await look(rollout.groupNames, health: false)
@@ -69,13 +74,20 @@ extension Run {
     private func join(_ names: [String], to rollout: inout Rollout) async throws(RunError) {
         let others = names.filter { !rollout.groupNames.contains($0) }
         rollout.drop { !names.contains($0) }
-        let look = try await look(others, readsSources: true) { _ in false }
+        let look = try await wholeLook(others, readsSources: true)
         let surprises = look.groups.filter { !$0.outdated.isEmpty }
         if surprises.isEmpty { return }
         for group in surprises {
-            emit(.warning("group \(group.name) is outdated since the stack update: it is rolled, too"))
+            emit(.warning("group \(group.name) is outdated since the stack update: it is taken into the run, too"))
         }
-        try await preflight(surprises, touched: [])
+        let isTurningBack = rollout.stage == .rollingBack
         rollout.add(surprises.map { ($0.name, Baseline(of: $0)) })
+        if isTurningBack { return }
+        do throws(RunError) {
+            try await preflight(surprises, touched: [])
+        } catch {
+            // It would launch what nobody has proven: it is written down all the same, and frozen.
+            rollout.turnBack("\(error)")
+        }
     }
 }

@@ -115,7 +115,6 @@ extension Run {
             emit(.changeSet(change.planned))
             if let obstacle = change.replacement { throw .declined(obstacle) }
             new = try await comingTemplates(of: stack, change, given: prepared.template)
-            touched = prepared.contents.groups.filter(change.touches).map(\.name)
             prepared.leaving = prepared.contents.groups.filter(change.removes).map(\.name)
         }
         let names = prepared.contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
@@ -125,7 +124,12 @@ extension Run {
         } else {
             look = try await wholeLook(names, readsSources: true)
         }
-        try refuseMissing(touched, look)
+        if case .changeSet(let change) = prepared.change {
+            touched = prepared.contents.groups.filter { group in
+                change.touches(group) || change.outdates(sight.followed[group.name] ?? [])
+            }.map(\.name).filter { !prepared.leaving.contains($0) }
+            try refuseMissing(touched, look)
+        }
         let members = look.groups.filter {
             touched.contains($0.name) || !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen
         }

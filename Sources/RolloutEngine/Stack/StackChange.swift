@@ -16,6 +16,7 @@ struct StackChange: Sendable {
     var nested: [Nested] = []
 
     private static let groupType = "AWS::AutoScaling::AutoScalingGroup"
+    private static let templateType = "AWS::EC2::LaunchTemplate"
     static let stackType = "AWS::CloudFormation::Stack"
 
     /// Properties whose change makes AWS say `Conditional` although only instances are concerned, and only by an
@@ -73,6 +74,40 @@ struct StackChange: Sendable {
         let properties = ["LaunchTemplate", "LaunchConfigurationName", "MixedInstancesPolicy"]
         return (changes(around: group) ?? []).contains { change in
             change.logicalID == group.logicalID && change.details.contains { properties.contains($0.property) }
+        }
+    }
+
+    /// Whether the change may make a group launch something else without touching the group: it modifies a launch template
+    /// that the group follows by `$Latest` or `$Default`. Where nobody has looked into a nested stack that changes, it may.
+    ///
+    /// - Parameter followed: What the group follows.
+    func outdates(_ followed: [LaunchTemplateSpecification]) -> Bool {
+        if followed.isEmpty { return false }
+        return hasBlindSpot || followed.contains { !changes(of: $0).isEmpty }
+    }
+
+    /// Whether the change gives a template that a group follows by `$Latest` another version.
+    func bringsVersion(to followed: [LaunchTemplateSpecification]) -> Bool {
+        followed.contains { template in
+            template.version == "$Latest"
+                && changes(of: template).contains { change in
+                    change.details.contains { $0.property == "LaunchTemplateData" }
+                }
+        }
+    }
+
+    private func changes(of template: LaunchTemplateSpecification) -> [ResourceChange] {
+        all.map(\.change).filter { change in
+            guard change.resourceType == StackChange.templateType, let id = change.physicalID else { return false }
+            return id == template.id || id == template.name
+        }
+    }
+
+    /// Whether a nested stack changes of which CloudFormation has not said what changes in it.
+    private var hasBlindSpot: Bool {
+        all.contains { path, change in
+            change.resourceType == StackChange.stackType && change.action == "Modify"
+                && !nested.contains { $0.path == path + change.logicalID }
         }
     }
 

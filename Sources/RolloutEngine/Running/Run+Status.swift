@@ -1,0 +1,46 @@
+internal import AWSClient
+internal import RolloutCore
+internal import Timekeeping
+
+extension Run {
+    /// What the journals say, and what comes next.
+    func status(_ scope: RunScope) async throws(RunError) -> StatusReport {
+        let identity = try await optional("GetCallerIdentity", "the account is not known") {
+            (client) async throws(AWSError) in try await client.getCallerIdentity()
+        }
+        hookContext.account = identity?.account ?? "unknown"
+        let (look, held, torn) = try await journals(of: scope, health: false)
+        var status = "no stack"
+        if let stack = scope.stack { status = try await existingStack(stack)?.status ?? "gone" }
+        let (headline, next) = verdict(scope, held, torn)
+        return StatusReport(
+            stack: scope.arguments, stackStatus: status,
+            groups: look.groups.map {
+                StatusReport.Group(
+                    name: $0.name, sizes: $0.sizes, target: $0.target?.description, outdated: $0.outdated.count,
+                    upToDate: $0.upToDate.count, suspended: $0.suspended.map(\.name), journal: $0.journal)
+            }, headline: headline, nextCommand: next)
+    }
+
+    private func verdict(_ scope: RunScope, _ held: [GroupJournal], _ torn: [String]) -> (String, String?) {
+        if let first = torn.first { return (first, "haupdate unlock \(scope.arguments)") }
+        guard let first = held.first else { return ("no run is open", nil) }
+        let run = "run \(first.journal.runID) of \(first.journal.owner), begun \(first.journal.started.iso8601)"
+        if held.contains(where: { $0.journal.phase == .committing }) {
+            return (
+                "\(run), passed its commit point: if it has died, it can only go forward",
+                "haupdate resume \(scope.arguments)"
+            )
+        }
+        if held.allSatisfy({ $0.journal.phase == .frozen }) {
+            return (
+                "\(run), was put back and left scaling suspended, since its version was not proven: update to another one, which adopts it",
+                scope.stack.map { "haupdate update stack \($0) KEY=VALUE" }
+            )
+        }
+        return (
+            "\(run), has not reached its commit point: if it has died, it can be taken back",
+            "haupdate rollback \(scope.arguments)"
+        )
+    }
+}

@@ -1,0 +1,157 @@
+import RolloutCore
+import Testing
+import Timekeeping
+
+/// The end of a run, on either way: flags, processes and journals return, and nothing of anybody else's is touched.
+struct GivingBackTests {
+    /// A run that ends well, or one whose stack has gone back, so that nothing is frozen.
+    private static func rehearsal(isGoingBack: Bool) -> Rehearsal {
+        var rehearsal = Scene.update([Scene.web()])
+        if isGoingBack {
+            rehearsal.updateStack = { _ in }
+            while rehearsal.rollout.stage != .proving { rehearsal.step() }
+            rehearsal.rollout.turnBack("the stack failed", freezesOutdated: false)
+        }
+        return rehearsal
+    }
+
+    @Test(arguments: [false, true])
+    func aProcessThatSomebodySuspendsAfterOursRanAgainIsTheirs(_ isGoingBack: Bool) {
+        var rehearsal = Self.rehearsal(isGoingBack: isGoingBack)
+        var isRefused = false
+        rehearsal.refuse = { action in
+            guard action.kind == "forget", !isRefused else { return nil }
+            isRefused = true
+            return .init(reason: "no answer", isPassing: true)
+        }
+        var isSuspended = false
+        rehearsal.meddle = { rehearsal in
+            guard isRefused, !isSuspended else { return }
+            isSuspended = true
+            rehearsal.model["web"].suspended = [SuspendedProcess(name: "AZRebalance", reason: "by ops")]
+        }
+        rehearsal.run()
+        #expect(isSuspended)
+        #expect(rehearsal.outcome == (isGoingBack ? .rolledBack : .succeeded))
+        #expect(rehearsal.model["web"].suspendedNames == ["AZRebalance"])
+        #expect(rehearsal.model["web"].tags == [])
+        #expect(rehearsal.model.violations == [])
+    }
+
+    @Test(arguments: [false, true])
+    func nothingIsChangedOnceTheJournalIsGone(_ isGoingBack: Bool) {
+        var rehearsal = Self.rehearsal(isGoingBack: isGoingBack)
+        rehearsal.refuse = { action in
+            action.kind == "forget" ? .init(reason: "no answer", isPassing: true, isAppliedAnyway: true) : nil
+        }
+        rehearsal.meddle = { rehearsal in
+            guard rehearsal.done.last?.action.kind == "forget" else { return }
+            rehearsal.model["web"].suspended = [SuspendedProcess(name: "AZRebalance", reason: "by ops")]
+        }
+        rehearsal.run()
+        #expect(rehearsal.done.last?.action.kind == "forget")
+        #expect(rehearsal.model["web"].suspendedNames == ["AZRebalance"])
+        #expect(rehearsal.model.violations == [])
+    }
+
+    @Test(arguments: [Rollout.Stage.committing, .puttingBack])
+    func aJournalThatSomebodySpoilsIsWrittenAgainBeforeAnythingElse(_ stage: Rollout.Stage) {
+        var rehearsal = Scene.update([Scene.web()])
+        var isSpoilt = false
+        rehearsal.meddle = { rehearsal in
+            guard !isSpoilt, rehearsal.rollout.stage == stage else { return }
+            isSpoilt = true
+            rehearsal.model["web"].tags.removeAll { $0.key == JournalTags.runKey }
+        }
+        rehearsal.run()
+        #expect(isSpoilt)
+        #expect(rehearsal.outcome == .succeeded)
+        expectRolled(rehearsal, rehearsal.model["web"], sizes: Scene.web().sizes)
+    }
+
+    @Test func aJournalThatSomebodySpoilsOnTheWayBackIsWrittenAgain() {
+        var rehearsal = Self.rehearsal(isGoingBack: true)
+        var isRefused = false
+        rehearsal.refuse = { action in
+            guard action.kind == "resume", !isRefused else { return nil }
+            isRefused = true
+            return .init(reason: "Throttling: Rate exceeded", isPassing: true)
+        }
+        var isSpoilt = false
+        rehearsal.meddle = { rehearsal in
+            guard !isSpoilt, isRefused else { return }
+            isSpoilt = true
+            rehearsal.model["web"].tags.removeAll { $0.key == JournalTags.wasKey }
+        }
+        rehearsal.run()
+        #expect(isSpoilt)
+        #expect(rehearsal.outcome == .rolledBack)
+        expectPutBack(rehearsal, rehearsal.model["web"], like: Scene.web(), isFrozen: false)
+    }
+
+    @Test func whatAGroupThatProtectsItsInstancesLaunchedByItselfStaysProtected() {
+        var group = Scene.web()
+        group.newInstancesProtected = true
+        for index in group.instances.indices { group.instances[index].snapshot.isProtected = true }
+        var options = RolloutOptions()
+        options.replaceProtected = true
+        var rehearsal = Scene.update([group], options: options) { $0.health = Scene.sickNewcomers }
+        var isKilled = false
+        rehearsal.meddle = { rehearsal in
+            guard !isKilled, rehearsal.rollout.stage == .preparing, !rehearsal.done.isEmpty else { return }
+            isKilled = true
+            rehearsal.model.kill("i-old4")
+        }
+        rehearsal.run()
+        #expect(rehearsal.outcome == .frozen)
+        let web = rehearsal.model["web"]
+        #expect(web.ids.filter { $0.hasPrefix("i-old") }.count == 3)
+        #expect(web.ids.count == 4)
+        #expect(web.protectedIDs == web.ids)
+    }
+
+    @Test(arguments: [true, false])
+    func aDeadKeeperHoldsNothingUpAndASickOneIsNamed(_ isGone: Bool) {
+        var rehearsal = Scene.update([Scene.web()])
+        var isStruck = false
+        rehearsal.meddle = { rehearsal in
+            guard !isStruck, rehearsal.rollout.stage == .puttingBack else { return }
+            isStruck = true
+            rehearsal.model["web"].isMeddledWith = true
+            rehearsal.model["web"].floor = 3
+            guard let place = rehearsal.model["web"].instances.firstIndex(where: { $0.snapshot.id == "i-new1" }) else {
+                return
+            }
+            rehearsal.model["web"].instances[place].snapshot.isHealthy = false
+            rehearsal.model["web"].instances[place].snapshot.isGone = isGone
+        }
+        rehearsal.run()
+        #expect(isStruck)
+        #expect(rehearsal.model.violations == [])
+        if isGone {
+            #expect(rehearsal.outcome == .succeeded)
+            #expect(rehearsal.model["web"].suspendedNames == [])
+        } else {
+            #expect(rehearsal.outcome == .degraded)
+            let cause = rehearsal.rollout.cause ?? ""
+            #expect(cause.contains("aws autoscaling terminate-instance-in-auto-scaling-group --instance-id i-new1"))
+        }
+    }
+
+    /// The calls went out, no look has shown them yet, and the run turns back.
+    @Test(arguments: 1...4)
+    func processesWhoseSuspendingWasNotSeenYetAreResumed(_ lag: Int) {
+        var rehearsal = Scene.update([Scene.web()])
+        rehearsal.lag = lag
+        var isInterrupted = false
+        rehearsal.meddle = { rehearsal in
+            guard !isInterrupted, rehearsal.done.contains(where: { $0.action.kind == "suspend" }) else { return }
+            isInterrupted = true
+            rehearsal.interrupt()
+        }
+        rehearsal.run()
+        #expect(isInterrupted)
+        #expect(rehearsal.outcome == .rolledBack)
+        expectPutBack(rehearsal, rehearsal.model["web"], like: Scene.web(), isFrozen: false)
+    }
+}
