@@ -51,12 +51,12 @@ package final class Run {
         if let signal = updater.interruption.signal { throw .interruptedBeforeChange(signal: signal) }
     }
 
-    /// Makes a call for which throttling and short outages are waited out, for at most ten minutes.
+    /// Makes a call for which short outages are waited out, and throttling for as long as ``patiently(_:_:)`` says.
     func calling<Value>(
         _ purpose: String, _ body: (AWSClient) async throws(AWSError) -> Value
     ) async throws(RunError) -> Value {
         do {
-            return try await body(client.until(timekeeper.now + .seconds(600)))
+            return try await patiently(purpose, body)
         } catch {
             throw .aws(error, purpose: purpose)
         }

@@ -142,12 +142,12 @@ struct ProofTests {
         }
     }
 
-    @Test func newcomersThatFallIllBeforeTheCommitHoldIt() {
+    @Test func newcomersThatFallIllBeforeAnyOldInstanceHasGoneTurnTheRunBack() {
         var rehearsal = Scene.update([Scene.web()])
         while rehearsal.rollout.stage != .committing { rehearsal.step() }
         rehearsal.model.health = Scene.sickNewcomers
         rehearsal.run()
-        #expect(rehearsal.outcome == .degraded)
+        #expect(rehearsal.outcome == .frozen)
         #expect(rehearsal.rollout.cause?.contains("only 0 of 4 proven newcomers are still healthy") == true)
         #expect(rehearsal.model["web"].count(of: .version(1)) == 4)
         #expect(rehearsal.model.violations == [])

@@ -137,7 +137,7 @@ import Timekeeping
         #expect(bed.state() == frozen)
     }
 
-    @Test func aGroupIsFrozenWhenItsStackCouldNotGoBack() throws {
+    @Test func aGroupStaysProtectedWhenItsStackCouldNotGoBack() throws {
         let topic = "  Topic: {Type: AWS::SNS::Topic, DependsOn: Web, Properties: {DisplayName: !Ref AmiId}}\n"
         let text = TemplatePart.template(TemplatePart.classic(), topic)
         let bed = try TestBed(stack: text) {
@@ -146,9 +146,9 @@ import Timekeeping
         }
         let report = try bed.update(text)
         #expect(bed.aws.withWorld { $0.cloudFormation.stack("web")?.status.rawValue } == "UPDATE_ROLLBACK_FAILED")
-        #expect(report.exitCode == 3, "\(report)")
+        #expect(report.exitCode == 5, "\(report)")
         #expect(report.cause?.contains("Topic") == true, "\(report.cause ?? "")")
-        #expect(bed.state() == "2-4-8 suspended 5 journaled ami-1,ami-1,ami-1,ami-1")
+        #expect(bed.state() == "2-4-8 suspended 5 journaled protected 4 ami-1,ami-1,ami-1,ami-1")
     }
 
     /// Before anything was changed there is no reason to hold what was merely outdated.

@@ -165,7 +165,7 @@ import Transport
         }
         let report = try bed.update()
         #expect(bed.aws.withWorld { $0.cloudFormation.stack("web")?.status.rawValue } == "UPDATE_ROLLBACK_FAILED")
-        #expect(report.exitCode == 3, "\(report)")
+        #expect(report.exitCode == 5, "\(report)")
         #expect(report.ended - report.started < .seconds(120))
     }
 

@@ -53,6 +53,8 @@ extension Scenario {
         package var trigger: Trigger
         /// Which calls a trigger counts; empty for all.
         package var operations: [String] = []
+        /// How long after the call of a trigger the person comes; the call itself is carried out then.
+        package var delay = Duration.zero
         /// The name of the group or a part of it; the first group that has it is meant.
         package var group: String
         package var act: Act

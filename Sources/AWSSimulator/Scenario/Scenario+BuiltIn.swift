@@ -41,8 +41,14 @@ extension Scenario {
             Scenario("slow-drain", "draining takes twenty minutes: succeeds, and waits for it") {
                 $0.rules.conditions = [Condition(.slowDrain(TimeSpan(seconds: 1200)))]
             },
-            Scenario("operator-interferes", "after half a minute somebody scales the group up: stops and says so") {
-                $0.interferences = [Interference(trigger: .at(.seconds(30)), group: "", act: .scale(to: 7))]
+            Scenario(
+                "operator-interferes",
+                "five seconds after the first surge somebody sets the group's desired capacity to 7: stops and says so"
+            ) {
+                var person = Interference(trigger: .call(1), group: "", act: .scale(to: 7))
+                person.operations = ["UpdateAutoScalingGroup"]
+                person.delay = .seconds(5)
+                $0.interferences = [person]
             },
         ]
     }
@@ -87,9 +93,15 @@ extension Scenario {
             Scenario("stack-fails", "no stack can update its groups, and all roll back: put back") {
                 $0.stackFaults.failUpdate = [group]
             },
-            Scenario("stack-fails-to-roll-back", "no stack can update its groups, nor put them back: needs a person") {
+            Scenario(
+                "stack-fails-to-roll-back",
+                "no stack can update its groups, nor roll back what they launch: needs a person"
+            ) {
                 $0.stackFaults.failUpdate = [group]
-                $0.stackFaults.failRollback = [group]
+                // A group that could not be updated has nothing to put back; what it launches has.
+                $0.stackFaults.failRollback = [
+                    group, "AWS::AutoScaling::LaunchConfiguration", "AWS::EC2::LaunchTemplate",
+                ]
             },
             Scenario("stuck-stack", "stacks make no step for an hour: ends with the stack's status, needs a person") {
                 var stuck = Condition(.stuckStack)

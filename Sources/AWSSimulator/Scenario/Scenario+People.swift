@@ -10,16 +10,18 @@ extension Scenario {
     ]
 
     static func interference(_ node: ScenarioNode) throws(ScenarioError) -> Interference {
-        let members = try node.members(["at", "call", "operations", "group", "name"] + acts)
+        let members = try node.members(["at", "call", "after", "operations", "group", "name"] + acts)
         var group = ""
         var name: String?
         var operations: [String] = []
+        var delay = Duration.zero
         var found: [Interference.Act] = []
         for (key, value) in members {
             switch key {
             case "group": group = try value.text()
             case "name": name = try value.text()
             case "operations": operations = try value.operations()
+            case "after": delay = try value.duration()
             case "at", "call": continue
             default: found.append(try act(key, value))
             }
@@ -32,6 +34,7 @@ extension Scenario {
         }
         var interference = Interference(trigger: try trigger(node, members), group: group, act: act, name: name)
         interference.operations = operations
+        interference.delay = delay
         return interference
     }
 

@@ -6,6 +6,8 @@ struct ScenarioScript: Sendable {
         let interference: Scenario.Interference
         /// How many of the calls that it counts have come.
         var seen = 0
+        /// When the person comes, once the call has come that they wait for.
+        var due: WallTime?
     }
 
     private let start: WallTime
@@ -24,8 +26,9 @@ struct ScenarioScript: Sendable {
     @discardableResult
     mutating func advance(_ world: inout World, to time: WallTime, tally: inout FaultTally) -> Bool {
         let timed = visits.compactMap { visit -> (WallTime, Scenario.Interference)? in
-            guard case .at(let delay) = visit.interference.trigger, start + delay <= time else { return nil }
-            return (start + delay, visit.interference)
+            var due = visit.due
+            if case .at(let delay) = visit.interference.trigger { due = start + delay }
+            return due.flatMap { $0 <= time ? ($0, visit.interference) : nil }
         }
         for (moment, interference) in timed.sorted(by: { $0.0 < $1.0 }) {
             world.advance(to: moment)
@@ -46,7 +49,12 @@ struct ScenarioScript: Sendable {
                 interference.operations.isEmpty || interference.operations.contains(where: call.matches)
             else { continue }
             visits[index].seen += 1
-            if visits[index].seen >= number { due.append(interference) }
+            guard visits[index].seen >= number else { continue }
+            if interference.delay == .zero {
+                due.append(interference)
+            } else if visits[index].due == nil {
+                visits[index].due = call.time + interference.delay
+            }
         }
         for interference in due { carryOut(interference, in: &world, tally: &tally) }
         return !due.isEmpty

@@ -12,7 +12,7 @@ extension Rollout {
         var actions: [RolloutAction] = []
         for index in courses.indices where !courses[index].isDone {
             actions += commit(index, look)
-            if case .ended = stage { return [] }
+            guard stage == .committing else { return [] }
         }
         if courses.allSatisfy(\.isDone) {
             for index in courses.indices { courses[index].isDone = false }
@@ -50,6 +50,7 @@ extension Rollout {
         if needsHealthToCommit(courses[index]), !keepersStand(index, look) { return [] }
         let flags = flagActions(index, victims: victims, look)
         guard flags.isVisible else { return flags.actions }
+        guard mayLetGo else { return [] }
         return sizeActions(index, snapshot, pinned, look) ?? stragglerActions(index, look)
     }
 
@@ -66,10 +67,7 @@ extension Rollout {
     /// The last look before an old instance goes: enough keepers must serve right now.
     private mutating func keepersStand(_ index: Int, _ look: Look) -> Bool {
         let course = courses[index]
-        let isHealthKnown = course.snapshot?.isHealthKnown ?? false
-        let fit = isHealthKnown ? course.keepers.filter { $0.obstacle == nil }.reduce(0) { $0 + $1.weight } : 0
-        // Beyond the baseline nothing is promised: what somebody scaled since must not hold the run up.
-        let needed = min(course.wanted, course.baseline.sizes.desired)
+        let (fit, needed) = (fitness(course), needed(course))
         if fit >= needed || isMakingRoom(course, fit) {
             courses[index].heldSince = nil
             return true
@@ -77,12 +75,41 @@ extension Rollout {
         let since = course.heldSince ?? look.at
         courses[index].heldSince = since
         if look.at - since >= options.healthyTimeout {
-            end(
-                .degraded,
-                cause: "group \(course.name): only \(fit) of \(needed) proven newcomers are still healthy, "
-                    + "so no old instance was let go since")
+            let text = "group \(course.name): only \(fit) of \(needed) proven newcomers are still healthy"
+            if hasLetNobodyGo {
+                turnBackFromCommit("\(text), and no old instance has gone yet")
+            } else {
+                end(.degraded, cause: "\(text), so no old instance was let go since")
+            }
         }
         return false
+    }
+
+    /// The capacity of keepers that serve right now; 0 when that is not known.
+    private func fitness(_ course: GroupCourse) -> Int {
+        guard course.snapshot?.isHealthKnown ?? false else { return 0 }
+        return course.keepers.filter { $0.obstacle == nil }.reduce(0) { $0 + $1.weight }
+    }
+
+    /// Beyond the baseline nothing is promised: what somebody scaled since must not hold the run up.
+    private func needed(_ course: GroupCourse) -> Int { min(course.wanted, course.baseline.sizes.desired) }
+
+    /// Whether old instances may go now: the first one of all groups goes only while the keepers of each group serve,
+    /// since there is a way back until then.
+    private var mayLetGo: Bool {
+        guard hasLetNobodyGo else { return true }
+        return courses.allSatisfy { course in
+            course.wanted == 0 || course.areFlagsVisible && fitness(course) >= needed(course)
+        }
+    }
+
+    /// Whether every old instance of every group is still in service, and no write is out that would end one.
+    private var hasLetNobodyGo: Bool {
+        courses.allSatisfy { course in
+            guard !course.isShrinkIssued, !course.hasShrunk, let snapshot = course.snapshot else { return false }
+            if course.wanted == 0, course.victims.isEmpty { return true }
+            return Rollout.hasLostNobody(journal(course, .committing), snapshot)
+        }
     }
 
     /// Whether an old instance holds the place of a keeper that died after the surge was taken out: the group is at its

@@ -117,7 +117,8 @@ extension Rollout {
         for course in courses where course.wanted > 0 || isCreation {
             let fatal = look.launchFailures.first { $0.group == course.name && $0.isFatal }
             if let fatal { return "group \(course.name) cannot launch: \(fatal.message)" }
-            guard let since = isCreation ? stageSince : course.surgedAt, look.at - since >= options.healthyTimeout
+            guard let since = isCreation ? stageSince : course.surgedAt,
+                look.at - since >= options.healthyTimeout + unseen
             else {
                 continue
             }

@@ -160,7 +160,7 @@ extension Rollout {
             } else {
                 end(courses.contains(where: \.isFrozen) ? .frozen : .rolledBack)
             }
-        } else if look.at - stageSince >= Rollout.wayBackLimit {
+        } else if look.at - stageSince >= Rollout.wayBackLimit + unseen {
             let names = courses.filter { !$0.isDone }.map(\.name).joined(separator: ", ")
             end(.degraded, cause: "\(names) could not be put back within \(Int(Rollout.wayBackLimit.inSeconds)) s")
         }

@@ -54,6 +54,11 @@ package struct Rollout: Sendable {
     var suspendUnansweredAt: Instant?
     /// Sizes that were written without an answer, and when the request was given up.
     var lateSizes: [LateSizes] = []
+    /// Since when looks lack a group of this run.
+    private var partialSince: Instant?
+    /// How much of the present stage nobody could look at, because AWS throttled or did not answer:
+    /// no deadline counts it.
+    var unseen = Duration.zero
     /// Launches that failed before this moment were not those of this run's newcomers.
     package internal(set) var surgedWallTime: WallTime?
     private var pace = Rollout.fastPace
@@ -109,7 +114,9 @@ package struct Rollout: Sendable {
 
     /// Takes a look in and says what to do now, in this order.
     package mutating func decide(_ look: Look) -> [RolloutAction] {
+        if isPartial(look) { return takeEvents() }
         let before = self.look
+        if let before { unseen += max(.zero, look.at - before.at - Rollout.slowPace) }
         absorb(look)
         endStall(look)
         yieldToOthers(look)
@@ -127,6 +134,19 @@ package struct Rollout: Sendable {
         pace = isQuiet ? min(pace * 1.5, Rollout.slowPace) : Rollout.fastPace
         actions = takeEvents() + actions
         return actions + board.takeDue(now: look.at).map { .ask($0) }
+    }
+
+    /// Whether a look lacks a group that is there in all likelihood: one listing may do so, and nothing is decided on half
+    /// of one; only an absence that lasts a minute counts. The way back has its own patience.
+    private mutating func isPartial(_ look: Look) -> Bool {
+        if stage == .rollingBack || courses.allSatisfy({ look.group($0.name) != nil }) {
+            partialSince = nil
+            return false
+        }
+        let since = partialSince ?? look.at
+        partialSince = since
+        pace = Rollout.fastPace
+        return look.at - since < .seconds(60)
     }
 
     /// Asks the gates that are due between two looks.
@@ -181,6 +201,19 @@ package struct Rollout: Sendable {
         events.append(.phase(.rollingBack))
     }
 
+    /// Leads a run back whose commit has been written down and has not cost anybody anything yet.
+    mutating func turnBackFromCommit(_ cause: String) {
+        guard stage == .committing else { return }
+        hasCommitted = false
+        for index in courses.indices {
+            courses[index].isDone = false
+            courses[index].leaving = []
+            courses[index].heldSince = nil
+        }
+        enter(.proving)
+        turnBack(cause)
+    }
+
     /// Ends the run where it stands: a person is needed.
     package mutating func degrade(_ cause: String) {
         end(.degraded, cause: cause)
@@ -195,6 +228,7 @@ package struct Rollout: Sendable {
     mutating func enter(_ stage: Stage) {
         self.stage = stage
         stageSince = look?.at ?? stageSince
+        unseen = .zero
         pace = Rollout.fastPace
     }
 
@@ -232,16 +266,16 @@ package struct Rollout: Sendable {
     private mutating func endStall(_ look: Look) {
         let since = look.at - stageSince
         switch stage {
-        case .preparing where since >= .seconds(600):
+        case .preparing where since >= .seconds(600) + unseen:
             turnBack("journals, protection or suspensions could not be read back within 600 s")
-        case .proving where since >= .seconds(600) && !isCreation && courses.contains { $0.surgedAt == nil }:
+        case .proving where since >= .seconds(600) + unseen && !isCreation && courses.contains { $0.surgedAt == nil }:
             turnBack("journals could not be read back within 600 s")
-        case .proving where since >= (options.healthyTimeout + longestGate) * 3:
+        case .proving where since >= (options.healthyTimeout + longestGate) * 3 + unseen:
             let cause = "the newcomers were not proven within \(Int(since.inSeconds)) s: gates or balancers wavered"
             if isCreation { end(.degraded, cause: cause) } else { turnBack(cause) }
-        case .committing where since >= options.drainTimeout + options.healthyTimeout:
+        case .committing where since >= options.drainTimeout + options.healthyTimeout + unseen:
             end(.degraded, cause: "the old instances had not all gone \(Int(since.inSeconds)) s after the commit")
-        case .puttingBack where since >= options.drainTimeout + .seconds(900):
+        case .puttingBack where since >= options.drainTimeout + .seconds(900) + unseen:
             end(.degraded, cause: "flags, processes or journals were not put back within \(Int(since.inSeconds)) s")
         case .preparing, .prepared, .proving, .committing, .puttingBack, .rollingBack, .ended: break
         }

@@ -44,7 +44,7 @@ package struct StackFollower: Hashable, Sendable {
     }
 
     private let token: String?
-    private let begun: Instant
+    private var begun: Instant
     private let begunWallTime: WallTime
     private let updatedBefore: WallTime?
     private let options: RolloutOptions
@@ -70,6 +70,12 @@ package struct StackFollower: Hashable, Sendable {
         self.begun = now
         self.begunWallTime = wallTime
         self.lastHeard = now
+    }
+
+    /// Leaves out of every time-out a time in which nobody could look: the stack was not silent then.
+    package mutating func excuse(_ unseen: Duration) {
+        lastHeard = lastHeard + unseen
+        begun = begun + unseen
     }
 
     /// Takes in what a poll showed and says what is new, oldest first, and how the action stands.

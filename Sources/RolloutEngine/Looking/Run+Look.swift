@@ -127,7 +127,7 @@ extension Run {
     ) async throws(RunError) -> Value? {
         if sight.missing.contains(operation) { return nil }
         do {
-            return try await body(client.until(timekeeper.now + .seconds(600)))
+            return try await patiently("calling \(operation)", body)
         } catch {
             guard error.isOperationMissing else { throw .aws(error, purpose: "calling \(operation)") }
             sight.missing.insert(operation)

@@ -68,7 +68,9 @@ extension Run {
     /// The stack, or `nil` if there is none of that name.
     func existingStack(_ name: String) async throws(RunError) -> Stack? {
         do {
-            let stack = try await client.until(timekeeper.now + .seconds(600)).describeStack(name)
+            let stack = try await patiently("reading stack \(name)") { (client) async throws(AWSError) in
+                try await client.describeStack(name)
+            }
             return StackStatus.meaning(of: stack.status) == .gone ? nil : stack
         } catch {
             if error.isAbsentStack { return nil }

@@ -11,7 +11,7 @@ extension Run {
             // An empty list would mean every group of the region to AWS.
             return Ending(.nothingToDo, "stack \(stack ?? "") has no Auto Scaling groups")
         }
-        let look = try await look(names, readsSources: true) { _ in false }
+        let look = try await wholeLook(names, readsSources: true)
         try refuseMissing(names, look)
         let members = look.groups.filter { !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen }
         for group in look.groups {
@@ -36,7 +36,7 @@ extension Run {
                 if let last = freshLook(rollout.groupNames) {
                     seen = last
                 } else {
-                    seen = try await self.look(rollout.groupNames, health: false)
+                    seen = try await wholeLook(rollout.groupNames)
                 }
                 rollout.pin(seen) { _ in nil }
                 now = seen

@@ -39,8 +39,10 @@ extension Run {
         _ name: String, _ stack: Stack, _ request: StackRequest, nested: Bool
     ) async throws(RunError) -> String? {
         do {
-            return try await client.until(timekeeper.now + .seconds(300))
-                .createChangeSet(named: name, type: .update, request, includesNestedStacks: nested).id
+            return try await patiently("asking CloudFormation what would change") {
+                (client) async throws(AWSError) in
+                try await client.createChangeSet(named: name, type: .update, request, includesNestedStacks: nested).id
+            }
         } catch {
             if error.isNoUpdates { return nil }
             // The set may exist although the answer is lost: its name is known.
@@ -58,11 +60,26 @@ extension Run {
         }
     }
 
+    /// Reads a change set that this run has just made: until it shows, AWS says that there is none.
+    private func fresh(_ changeSet: String, stack: String?) async throws(RunError) -> ChangeSet {
+        do throws(RunError) {
+            return try await onceVisible("reading change set \(changeSet)", isNotYet: \.isAbsentChangeSet) {
+                (client) async throws(AWSError) in try await client.describeChangeSet(changeSet, stack: stack)
+            }
+        } catch {
+            guard case .aws(let cause, _) = error, cause.isAbsentChangeSet else { throw error }
+            try stopIfInterrupted()
+            throw .declined(
+                "CloudFormation does not show change set \(changeSet) a minute after it was made: nothing was changed; "
+                    + "try again")
+        }
+    }
+
     private func workedOut(_ changeSet: String, stack: Stack) async throws(RunError) -> ChangeSet {
         let limit = timekeeper.now + .seconds(600)
         var step = Duration.seconds(1)
         while true {
-            let found = try await newlyMade(changeSet, stack: stack.name, purpose: "reading change set \(changeSet)")
+            let found = try await fresh(changeSet, stack: stack.name)
             switch found.status {
             case "CREATE_PENDING", "CREATE_IN_PROGRESS": break
             default: return found
@@ -75,22 +92,6 @@ extension Run {
         }
     }
 
-    /// How long CloudFormation may not show a change set that it has just made: reads lag behind writes.
-    private static let visibility = Duration.seconds(30)
-
-    /// A change set that this run has made moments ago: that it is not found is not believed at once.
-    private func newlyMade(_ id: String, stack: String? = nil, purpose: String) async throws(RunError) -> ChangeSet {
-        let limit = timekeeper.now + Run.visibility
-        while true {
-            do {
-                return try await client.until(timekeeper.now + .seconds(600)).describeChangeSet(id, stack: stack)
-            } catch {
-                guard error.isAbsentChangeSet, timekeeper.now < limit else { throw .aws(error, purpose: purpose) }
-            }
-            if !(await pause(until: timekeeper.now + .seconds(2))) { try stopIfInterrupted() }
-        }
-    }
-
     /// What changes in nested stacks, outer ones first; those in which nothing changes are there without changes.
     private func nestedChanges(
         of changeSet: ChangeSet, path: String, depth: Int
@@ -100,7 +101,7 @@ extension Run {
         for change in changeSet.changes where change.resourceType == StackChange.stackType {
             guard let id = change.changeSetID, change.action != "Remove" else { continue }
             let path = path + change.logicalID
-            let own = try await newlyMade(id, purpose: "reading what changes in nested stack \(path)")
+            let own = try await fresh(id, stack: nil)
             // Of one that failed the root says no more than that.
             if own.status == "FAILED", !own.isEmptyByAWS {
                 throw .declined(
@@ -133,9 +134,12 @@ extension Run {
     /// Deletes a change set that will not be executed; that it stays behind is worth a note, not a failure.
     func discard(_ changeSet: String, stack: String) async {
         do {
-            try await client.until(timekeeper.now + .seconds(60)).deleteChangeSet(changeSet, stack: stack)
+            try await client.until(timekeeper.now + .seconds(600)).deleteChangeSet(changeSet, stack: stack)
         } catch {
-            emit(.note("change set \(changeSet) of stack \(stack) could not be deleted: \(error)"))
+            emit(
+                .note(
+                    "change set \(changeSet) of stack \(stack) could not be deleted: \(error); to delete it: aws "
+                        + "cloudformation delete-change-set --stack-name \(stack) --change-set-name \(changeSet)"))
         }
     }
 
@@ -147,7 +151,7 @@ extension Run {
             let options = (needed.isEmpty ? ["CAPABILITY_..."] : needed).map { "--capability \($0)" }
             return .declined("stack \(request.stack): \(text): grant it with \(options.joined(separator: " "))")
         }
-        if error.serviceFailure != nil, !error.isThrottling, !error.isAccessDenied, !error.isExpiredToken {
+        if isRefusal(error) {
             return .declined("stack \(request.stack): CloudFormation refuses: \(text)")
         }
         return .aws(error, purpose: "asking CloudFormation what would change")

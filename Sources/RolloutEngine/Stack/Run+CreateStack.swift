@@ -32,7 +32,9 @@ extension Run {
         let follower = StackFollower(
             token: token, known: [], options: options, now: timekeeper.now, wallTime: timekeeper.wallTime)
         do {
-            _ = try await client.until(timekeeper.now + .seconds(300)).createStack(creation)
+            _ = try await patiently("creating stack \(request.stack)") { (client) async throws(AWSError) in
+                try await client.createStack(creation)
+            }
             hasChanged = true
         } catch {
             // A lost answer is no answer: the events tell whether the creation has begun.
@@ -57,9 +59,9 @@ extension Run {
             ending.nextCommand = "haupdate status \(stack)"
             return ending
         }
-        let names = try await contents(of: stack).groups.map(\.name)
+        let names = try await wholeContents(of: stack).groups.map(\.name)
         if names.isEmpty { return Ending(.succeeded, "stack \(stack) is created; it has no Auto Scaling groups") }
-        let look = try await look(names, health: true)
+        let look = try await wholeLook(names, health: true)
         var rollout = Rollout(
             creationOf: names, runID: runID, started: started, owner: updater.owner, options: options, gates: gates,
             look: look)

@@ -3,6 +3,9 @@ internal import RolloutCore
 internal import Timekeeping
 
 extension Run {
+    /// How far apart two polls are at most while AWS answers.
+    private static let pollAllowance = Duration.seconds(15)
+
     /// IDs of a stack's newest events, so that later ones can be told from them.
     func knownEvents(_ stack: String) async throws(RunError) -> [String] {
         var count = 0
@@ -16,6 +19,20 @@ extension Run {
         return (events ?? []).map(\.id)
     }
 
+    /// How a stack action ended, with the last status that was seen and AWS's reason for it.
+    struct FollowedEnd {
+        var finding: StackFollower.Finding
+        var isInterrupted: Bool
+        var status: String
+        var reason: String?
+    }
+
+    private struct Seen {
+        var at: Instant
+        var status = ""
+        var reason: String?
+    }
+
     /// Follows a stack action to its end, reporting its events.
     ///
     /// - Parameters:
@@ -23,18 +40,21 @@ extension Run {
     ///   - cancelsNow: The action is cancelled without a signal.
     func follow(
         _ stack: String, nested: [String], follower: StackFollower, cancels: Bool, cancelsNow: Bool = false
-    ) async throws(RunError) -> (finding: StackFollower.Finding, isInterrupted: Bool) {
+    ) async throws(RunError) -> FollowedEnd {
         var follower = follower
         var isInterrupted = false
         var isCancelling = cancelsNow
-        var lastStatus = ""
+        var last = Seen(at: timekeeper.now)
         var blindSince: Instant?
         while true {
             var step = Duration.seconds(4)
             do throws(RunError) {
-                let seen = try await poll(stack, nested, &follower, &lastStatus)
+                let seen = try await poll(stack, nested, &follower, &last)
                 blindSince = nil
-                if seen.finding != .following { return (seen.finding, isInterrupted) }
+                if seen.finding != .following {
+                    return FollowedEnd(
+                        finding: seen.finding, isInterrupted: isInterrupted, status: last.status, reason: last.reason)
+                }
                 if seen.hasNews { step = .seconds(2) }
             } catch {
                 let since = blindSince ?? timekeeper.now
@@ -47,7 +67,7 @@ extension Run {
                 emit(.interrupted(signal: signal, consequence: "the stack update is cancelled and waited for"))
             }
             // In any other status it cannot be cancelled, or need not be.
-            if isCancelling, lastStatus == "UPDATE_IN_PROGRESS" { isCancelling = await !isCancelled(stack) }
+            if isCancelling, last.status == "UPDATE_IN_PROGRESS" { isCancelling = await !isCancelled(stack) }
             let next = timekeeper.now + step
             if isInterrupted || !cancels {
                 // A cancelled task goes on without waiting; the follower's time-outs end this.
@@ -59,22 +79,25 @@ extension Run {
     }
 
     private func poll(
-        _ stack: String, _ nested: [String], _ follower: inout StackFollower, _ lastStatus: inout String
+        _ stack: String, _ nested: [String], _ follower: inout StackFollower, _ last: inout Seen
     ) async throws(RunError) -> (finding: StackFollower.Finding, hasNews: Bool) {
-        guard let now = try await existingStack(stack) else {
+        let found = try await existingStack(stack)
+        let events = found == nil ? [] : try await newEvents(stack, nested, known: follower.known)
+        follower.excuse(max(.zero, timekeeper.now - last.at - Run.pollAllowance))
+        last.at = timekeeper.now
+        guard let now = found else {
             // A stack that is being created may not show at once.
             let seen = follower.see(status: "", reason: nil, events: [], now: timekeeper.now)
             return (seen.finding, false)
         }
-        let events = try await newEvents(stack, nested, known: follower.known)
         let seen = follower.see(
             status: now.status, reason: now.statusReason, events: events, now: timekeeper.now,
             updated: now.lastUpdatedTime)
         for event in seen.news { emit(.stackResource(StackResourceProgress(event))) }
-        if now.status != lastStatus {
+        if now.status != last.status {
             emit(.stackStatus(stack: stack, status: now.status, reason: now.statusReason))
-            lastStatus = now.status
         }
+        (last.status, last.reason) = (now.status, now.statusReason)
         return (seen.finding, !seen.news.isEmpty)
     }
 

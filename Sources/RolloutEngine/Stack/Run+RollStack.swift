@@ -59,7 +59,8 @@ extension Run {
                 }
                 return old.target == group.target
             }
-            if !isLate || timekeeper.now >= limit { return now }
+            let isWhole = rollout.groupNames.allSatisfy { now.group($0) != nil }
+            if !isLate && isWhole || timekeeper.now >= limit { return now }
             if !(await pause(until: timekeeper.now + .seconds(3))) { return now }
         }
     }
@@ -73,7 +74,7 @@ extension Run {
     private func join(_ names: [String], to rollout: inout Rollout) async throws(RunError) {
         let others = names.filter { !rollout.groupNames.contains($0) }
         rollout.drop { !names.contains($0) }
-        let look = try await look(others, readsSources: true) { _ in false }
+        let look = try await wholeLook(others, readsSources: true)
         let surprises = look.groups.filter { !$0.outdated.isEmpty }
         if surprises.isEmpty { return }
         for group in surprises {

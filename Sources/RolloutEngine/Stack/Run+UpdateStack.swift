@@ -122,7 +122,7 @@ extension Run {
         if let last = freshLook(names) {
             look = last
         } else {
-            look = try await self.look(names, readsSources: true) { _ in false }
+            look = try await wholeLook(names, readsSources: true)
         }
         if case .changeSet(let change) = prepared.change {
             touched = prepared.contents.groups.filter { group in
@@ -168,8 +168,9 @@ extension Run {
         hasExecuted = true
         hasChanged = true
         do {
-            try await client.until(timekeeper.now + .seconds(300))
-                .executeChangeSet(changeSet.id, stack: stack.name, clientRequestToken: token)
+            try await patiently("executing change set \(changeSet.id)") { (client) async throws(AWSError) in
+                try await client.executeChangeSet(changeSet.id, stack: stack.name, clientRequestToken: token)
+            }
         } catch {
             // A lost answer is no answer: the events tell whether the update has begun.
             if !error.isAmbiguous {
@@ -187,6 +188,7 @@ extension Run {
         case .undone(let cause):
             return try await turnBack(&rollout, cause, wasInterrupted: end.isInterrupted)
         case .failed(let cause):
+            if end.status == "UPDATE_ROLLBACK_FAILED" { return stuck(&rollout, stack, cause, end.reason) }
             rollout.stackHasChanged()
             return try await turnBack(&rollout, cause, stackIsBack: false, wasInterrupted: end.isInterrupted)
         case .neverStarted:
@@ -202,10 +204,24 @@ extension Run {
         }
     }
 
+    /// The end of a run whose stack could not go back: what its groups launch now is anybody's guess, so they stay
+    /// protected and suspended, with their journals, until a person has freed the stack.
+    private func stuck(_ rollout: inout Rollout, _ stack: Stack, _ cause: String, _ reason: String?) -> Ending {
+        rollout.degrade(cause)
+        var ending = ending(rollout, stackCause: cause)
+        ending.headline =
+            "stack \(stack.name) is in UPDATE_ROLLBACK_FAILED: the update failed and could not be undone "
+            + "(\(reason ?? "AWS gives no reason")); its groups were not rolled and stay protected and suspended"
+        ending.nextCommand =
+            "aws cloudformation continue-update-rollback --stack-name \(stack.name) && aws cloudformation wait "
+            + "stack-rollback-complete --stack-name \(stack.name) && haupdate rollback \(stack.name)"
+        return ending
+    }
+
     /// Deletes a change set that CloudFormation has not begun to execute, so that it cannot begin later, when nothing is
     /// protected any more.
     private func canStillBePrevented(_ changeSet: ChangeSet, _ stack: Stack) async -> Bool {
-        let client = client.until(timekeeper.now + .seconds(60))
+        let client = client.until(timekeeper.now + .seconds(600))
         do {
             guard try await client.describeChangeSet(changeSet.id, stack: stack.name).executionStatus == "AVAILABLE"
             else {

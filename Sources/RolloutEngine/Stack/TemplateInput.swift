@@ -26,16 +26,16 @@ extension Run {
         var input = try await read(given)
         if let text = input.text { try check(text, name: input.name) }
         do {
-            let summary = try await client.until(timekeeper.now + .seconds(600)).validateTemplate(input.source)
+            let source = input.source
+            let summary = try await patiently("validating the template") { (client) async throws(AWSError) in
+                try await client.validateTemplate(source)
+            }
             input.capabilities = summary.capabilities
         } catch {
-            if !error.isOperationMissing {
-                // Too many calls, an outage or a lack of rights say nothing about the template.
-                if isPassing(error) || error.isAccessDenied || error.serviceFailure == nil {
-                    throw .aws(error, purpose: "having CloudFormation validate \(input.name)")
-                }
+            if isRefusal(error) {
                 throw .declined("\(input.name): CloudFormation refuses the template: \(message(of: error)): mend it")
             }
+            guard error.isOperationMissing else { throw .aws(error, purpose: "validating the template") }
             emit(.note("the endpoint does not have ValidateTemplate: the template was only parsed here"))
         }
         return input
@@ -72,6 +72,12 @@ extension Run {
         } catch {
             throw .declined("\(error)")
         }
+    }
+
+    /// Whether AWS has judged what it was asked, and not only been busy, out of order, or closed to this identity.
+    func isRefusal(_ error: AWSError) -> Bool {
+        error.serviceFailure != nil && !isPassing(error) && !error.isThrottling && !error.isAccessDenied
+            && !error.isExpiredToken && !error.isInvalidCredentials
     }
 
     /// AWS's own words where it answered, else ours.
