@@ -27,6 +27,8 @@ package final class Run {
     var hasExecuted = false
     /// When the last changing call of a group came to its end in which a request was not answered in time.
     var lastUnanswered: Instant?
+    /// Whether such a call was one to suspend processes.
+    var mayHaveSuspendedLate = false
     /// Whether the rollout has been told of the signal.
     var hasNotedSignal = false
 
