@@ -73,7 +73,7 @@ import Transport
         bed.aws.intercept { info, _ in info.operation == "DescribeChangeSet" ? .answer(Self.unknownSet) : .goOn }
         let report = try bed.update(Self.template)
         #expect(report.exitCode == 4)
-        #expect(report.headline.contains("does not show change set"), "\(report.headline)")
+        #expect(report.headline.contains("CloudFormation does not show it"), "\(report.headline)")
         #expect(report.ended - report.started < .seconds(120))
         #expect(bed.count(of: "DeleteChangeSet") == 1)
         #expect(bed.state() == allOld)

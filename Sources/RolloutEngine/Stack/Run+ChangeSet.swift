@@ -70,8 +70,8 @@ extension Run {
             guard case .aws(let cause, _) = error, cause.isAbsentChangeSet else { throw error }
             try stopIfInterrupted()
             throw .declined(
-                "CloudFormation does not show change set \(changeSet) a minute after it was made: nothing was changed; "
-                    + "try again")
+                "reading change set \(changeSet): CloudFormation does not show it a minute after it was made; "
+                    + "nothing was changed: try again")
         }
     }
 
