@@ -28,7 +28,11 @@ extension Rollout {
         if forward {
             enter(.committing)
         } else {
-            turnBack("the run \(runID) was ended before its commit point")
+            let isPast = journals.contains { $0.journal.phase == .committing }
+            turnBack(
+                isPast
+                    ? "the run \(runID) had passed its commit point, and every old instance is still there"
+                    : "the run \(runID) was ended before its commit point")
             cause = nil
         }
     }

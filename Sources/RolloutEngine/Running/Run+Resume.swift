@@ -10,6 +10,11 @@ extension Run {
         let names = try await self.names(of: scope.stack, named: scope.groups)
         let look = try await look(names, health: health)
         if scope.stack == nil { try refuseMissing(names, look) }
+        let (held, torn) = journals(in: look)
+        return (look, held, torn)
+    }
+
+    private func journals(in look: Look) -> (held: [GroupJournal], torn: [String]) {
         let held = look.groups.compactMap { group in
             group.journal.journal.map { GroupJournal(group: group.name, journal: $0) }
         }
@@ -17,13 +22,19 @@ extension Run {
             guard case .torn(let reason) = group.journal else { return nil }
             return "group \(group.name): its journal cannot be trusted: \(reason)"
         }
-        return (look, held, torn)
+        return (held, torn)
     }
 
     func openJournals(
         of scope: RunScope, health: Bool
     ) async throws(RunError) -> (look: Look, held: [GroupJournal]) {
-        let (look, held, torn) = try await journals(of: scope, health: health)
+        let look = try await journals(of: scope, health: health).look
+        return (look, try oneRun(scope, look))
+    }
+
+    /// The journals in a look, which must be whole and of one run.
+    func oneRun(_ scope: RunScope, _ look: Look) throws(RunError) -> [GroupJournal] {
+        let (held, torn) = journals(in: look)
         if let first = torn.first { throw .needsPerson("\(first): see `haupdate status \(scope.arguments)`") }
         let runs = Set(held.map(\.journal.runID))
         if runs.count > 1 {
@@ -31,7 +42,7 @@ extension Run {
                 "the groups of \(scope) carry journals of \(runs.count) runs (\(runs.sorted().joined(separator: ", "))): "
                     + "see `haupdate status \(scope.arguments)`")
         }
-        return (look, held)
+        return held
     }
 
     /// Finishes a run that had passed its commit point.
@@ -48,6 +59,12 @@ extension Run {
             refusal.nextCommand = "haupdate rollback \(scope.arguments)"
             return refusal
         }
+        if try await isBeingTakenBack(scope, held) {
+            var refusal = Ending(
+                .declined, "\(scope): run \(held[0].journal.runID) is half taken back: that can only be finished")
+            refusal.nextCommand = "haupdate rollback \(scope.stack ?? scope.arguments)"
+            return refusal
+        }
         if let strange = unpinned(held) {
             throw .needsPerson("group \(strange): its journal has no target: see `haupdate status \(scope.arguments)`")
         }
@@ -58,35 +75,18 @@ extension Run {
         }
         var rollout = Rollout(
             resuming: held, forward: true, options: options, gates: gates, look: look,
-            owner: successor, gone: try await earlierRemovals(held, look))
+            owner: successor, gone: await earlierRemovals(held, look))
         try await drive(&rollout) { _ in false }
         return ending(rollout)
     }
 
-    /// Old instances that went before this command took over, as the groups' scaling activities tell: ended since the run
-    /// began, and not launched since.
-    private func earlierRemovals(
-        _ held: [GroupJournal], _ look: Look
-    ) async throws(RunError) -> [(group: String, removed: [RemovedInstance])] {
-        var found: [(group: String, removed: [RemovedInstance])] = []
-        for entry in held {
-            let activities = try await optional("DescribeScalingActivities", "who went before is not known") {
-                (client) async throws(AWSError) in
-                try await client.describeScalingActivities(group: entry.group, since: entry.journal.started)
-            }
-            let oldestFirst = (activities ?? []).reversed()
-            let launched = oldestFirst.compactMap { $0.instance(after: "Launching a new EC2 instance: ") }
-            let present = look.group(entry.group)?.instances.map(\.id) ?? []
-            var removed: [RemovedInstance] = []
-            for activity in oldestFirst {
-                guard let id = activity.instance(after: "Terminating EC2 instance: "), !present.contains(id),
-                    !launched.contains(id), !removed.contains(where: { $0.id == id })
-                else { continue }
-                removed.append(RemovedInstance(id: id, at: activity.endTime ?? activity.startTime ?? look.wallTime))
-            }
-            found.append((entry.group, removed))
+    /// Whether somebody has begun to take the run back after its commit point, on any of its groups.
+    private func isBeingTakenBack(_ scope: RunScope, _ held: [GroupJournal]) async throws(RunError) -> Bool {
+        var all = held
+        if let stack = scope.stack, !scope.groups.isEmpty {
+            all += try await journals(of: RunScope(stack: stack), health: false).held
         }
-        return found
+        return all.contains { $0.journal.runID == held[0].journal.runID && $0.journal.phase == .rollingBack }
     }
 
     private func unpinned(_ held: [GroupJournal]) -> String? { held.first { $0.journal.pinned == nil }?.group }
@@ -108,12 +108,4 @@ extension Run {
 
     /// Who takes over: the same person on the same machine is told from their earlier self by this command's own ID.
     var successor: String { "\(updater.owner)+\(runID)" }
-}
-
-extension ScalingActivity {
-    /// The instance that a description names, for example after "Terminating EC2 instance: ".
-    fileprivate func instance(after words: String) -> String? {
-        guard description.hasPrefix(words) else { return nil }
-        return description.dropFirst(words.count).split(separator: " ").first.map(String.init)
-    }
 }

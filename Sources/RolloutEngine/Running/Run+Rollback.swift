@@ -3,40 +3,86 @@ internal import RolloutCore
 internal import Timekeeping
 
 extension Run {
-    /// Takes back a run that had not reached its commit point.
+    /// Takes back a run that had not reached its commit point, or that has lost nobody since.
     func rollback(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
         let (look, all) = try await openJournals(of: scope, health: false)
-        // A frozen group was put back already; its sizes are whatever people have made of them since.
-        let open = all.filter { $0.journal.phase != .frozen }
-        let held = open.isEmpty ? all : open
-        guard !held.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
-        if let refusal = refusalAfterCommit(scope, held, look) { return refusal }
-        if held.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, held) }
+        let before = unfrozen(all)
+        guard !before.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
+        if let refusal = try refusalAfterCommit(scope, before, look) { return refusal }
+        if before.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, before) }
         if let stack = scope.stack {
-            await discardChangeSet(ofRun: held[0].journal.runID, stack: stack)
+            try await settleChangeSet(of: before, stack: stack)
             try await endStackUpdate(stack)
         }
         let now = try await self.look(look.groups.map(\.name), health: false)
-        if let refusal = refusalAfterCommit(scope, held, now) { return refusal }
+        let held = try stillHeld(scope, before, now)
+        if let refusal = try refusalAfterCommit(scope, held, now) { return refusal }
         var rollout = Rollout(resuming: held, forward: false, options: options, gates: [], look: now, owner: successor)
         if let stack = scope.stack { try await addSurprises(of: stack, held, now, to: &rollout) }
         try await drive(&rollout) { _ in false }
         return ending(rollout)
     }
 
+    /// A frozen group was put back already; its sizes are whatever people have made of them since.
+    private func unfrozen(_ held: [GroupJournal]) -> [GroupJournal] {
+        let open = held.filter { $0.journal.phase != .frozen }
+        return open.isEmpty ? held : open
+    }
+
+    /// The journals as they are now: minutes may lie between the first look and this one, in which a run that is alive has
+    /// gone on.
+    private func stillHeld(
+        _ scope: RunScope, _ before: [GroupJournal], _ look: Look
+    ) throws(RunError) -> [GroupJournal] {
+        let runID = before[0].journal.runID
+        let found = try oneRun(scope, look).filter { $0.journal.phase != .frozen }
+        // One listing may lack a group that is there.
+        let held = found + before.filter { look.group($0.group) == nil }
+        if let left = before.first(where: { old in !held.contains { $0.group == old.group } }) {
+            throw .busy(
+                "run \(runID) is alive: it has ended its work on group \(left.group) meanwhile: wait for its end, then see "
+                    + "`haupdate status \(scope.arguments)`")
+        }
+        guard held.allSatisfy({ $0.journal.runID == runID }) else {
+            throw .busy(
+                "run \(held[0].journal.runID) has begun on \(scope) in place of run \(runID): see "
+                    + "`haupdate status \(scope.arguments)`")
+        }
+        return held
+    }
+
     /// A run that had passed its commit point can be taken back only while every old instance is still in service.
-    private func refusalAfterCommit(_ scope: RunScope, _ held: [GroupJournal], _ look: Look) -> Ending? {
+    ///
+    /// Groups from which nothing goes cannot tell whether others, whose journals may be gone already, have lost theirs: a
+    /// group that still has all of its old ones must say so. All journals go after all old instances.
+    private func refusalAfterCommit(
+        _ scope: RunScope, _ held: [GroupJournal], _ look: Look
+    ) throws(RunError) -> Ending? {
         let committing = held.filter { $0.journal.phase == .committing }
         guard let first = committing.first else { return nil }
+        let run = "run \(first.journal.runID) had passed its commit point"
         let lost = committing.first { entry in
             look.group(entry.group).map { !Rollout.hasLostNobody(entry.journal, $0) } ?? true
         }
-        guard let lost else { return nil }
-        var refusal = Ending(
-            .declined,
-            "\(scope): run \(first.journal.runID) had passed its commit point, and old instances of group \(lost.group) are "
-                + "gone or going: it can only go forward")
+        if held.contains(where: { $0.journal.phase == .rollingBack }) {
+            // Somebody has looked at all of them before, and begun.
+            guard let lost else { return nil }
+            throw .needsPerson(
+                "\(scope): \(run) and is half taken back, and old instances of group \(lost.group) are gone or going: look "
+                    + "at each group, then `haupdate unlock \(scope.arguments)` and `haupdate update asgs`")
+        }
+        let reason: String
+        if let lost {
+            reason = "old instances of group \(lost.group) are gone or going"
+        } else if !scope.groups.isEmpty {
+            reason = "whether its other groups have lost old instances does not show here"
+        } else if !committing.contains(where: { ($0.journal.pinned?.surge ?? 0) > 0 }) {
+            reason = "nothing shows that the old instances of its other groups are still there"
+        } else {
+            return nil
+        }
+        var refusal = Ending(.declined, "\(scope): \(run), and \(reason): it can only go forward")
         refusal.nextCommand = "haupdate resume \(scope.arguments)"
         return refusal
     }

@@ -26,9 +26,16 @@ extension Run {
         if let first = torn.first { return (first, "haupdate unlock \(scope.arguments)") }
         guard let first = held.first else { return ("no run is open", nil) }
         let run = "run \(first.journal.runID) of \(first.journal.owner), begun \(first.journal.started.iso8601)"
+        if held.contains(where: { $0.journal.phase == .rollingBack }) {
+            return (
+                "\(run), is being taken back: if it has died, that can be finished",
+                "haupdate rollback \(scope.arguments)"
+            )
+        }
         if held.contains(where: { $0.journal.phase == .committing }) {
             return (
-                "\(run), passed its commit point: if it has died, it can only go forward",
+                "\(run), passed its commit point: if it has died, it can be finished, and taken back only as long as every "
+                    + "old instance is there",
                 "haupdate resume \(scope.arguments)"
             )
         }

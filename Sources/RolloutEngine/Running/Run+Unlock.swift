@@ -15,7 +15,8 @@ extension Run {
         if let stack = scope.stack {
             let runs = carriers.compactMap(\.journal.journal?.runID)
             for (index, run) in runs.enumerated() where !runs[..<index].contains(run) {
-                await discardChangeSet(ofRun: run, stack: stack)
+                // What is not deleted is noted there, and the journal goes all the same: that is what was asked for.
+                _ = await discardChangeSet(ofRun: run, stack: stack)
             }
         }
         for group in try await describe(carriers.map(\.name)) {

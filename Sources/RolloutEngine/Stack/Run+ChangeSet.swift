@@ -32,7 +32,7 @@ extension Run {
                 + "\(found.root.statusReason ?? found.root.status): mend the template or the parameters")
     }
 
-    private func changeSetName(_ runID: String) -> String { "haupdate-\(runID)" }
+    func changeSetName(_ runID: String) -> String { "haupdate-\(runID)" }
 
     /// - Returns: A name or ARN to ask for; `nil` when CloudFormation says at once that nothing would change.
     private func create(
@@ -112,23 +112,6 @@ extension Run {
             found += try await nestedChanges(of: own, path: "\(path).", depth: depth + 1)
         }
         return found
-    }
-
-    /// Deletes the change set that a run has made and not executed, if it is still there: a run that died could not, and a
-    /// request of its own to execute it may still be on the way.
-    func discardChangeSet(ofRun runID: String, stack: String) async {
-        let name = changeSetName(runID)
-        let client = client.until(timekeeper.now + .seconds(60))
-        do {
-            let found = try await client.describeChangeSet(name, stack: stack)
-            guard !found.status.hasPrefix("DELETE_"), !found.executionStatus.hasPrefix("EXECUTE_") else { return }
-            hasChanged = true
-            try await client.deleteChangeSet(name, stack: stack)
-            emit(.note("change set \(name) of stack \(stack), which was not executed, is deleted"))
-        } catch {
-            if error.isAbsentChangeSet || error.isAbsentStack || error.isOperationMissing { return }
-            emit(.note("change set \(name) of stack \(stack) may be left behind: \(message(of: error))"))
-        }
     }
 
     /// Deletes a change set that will not be executed; that it stays behind is worth a note, not a failure.
