@@ -23,7 +23,7 @@ package enum SoakExtra: String, CaseIterable, Sendable {
         return found.count == words.count ? allCases.filter(found.contains) : nil
     }
 
-    fileprivate func random(_ seed: UInt64) -> SeededRandom {
+    fileprivate func substream(of seed: UInt64) -> SeededRandom {
         let mark = rawValue.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
         return SeededRandom(seed: seed &* 0x9e37_79b9_7f4a_7c15 ^ mark)
     }
@@ -42,7 +42,7 @@ struct SoakExtras: Sendable, CustomStringConvertible {
 
     init(_ kinds: [SoakExtra], seed: UInt64, groups: [String]) {
         for kind in kinds {
-            var random = kind.random(seed)
+            var random = kind.substream(of: seed)
             switch kind {
             case .hooks: hooks = groups.compactMap { Self.hook($0, &random) }
             case .refresh:
