@@ -9,7 +9,7 @@ help:
 	@echo "make release   the program, for installing"
 	@echo "make lint      formatting, imports, forbidden calls"
 	@echo "make measure   the figures of docs/performance.md"
-	@echo "make soak      random rollouts with random faults; SEEDS=1000 FIRST=1 JOBS=2"
+	@echo "make soak      random rollouts with random faults; SEEDS=1000 FIRST=1 JOBS=2 FLEET=3x4 WITH=all"
 	@echo "make setup     what the build needs besides Swift"
 
 setup:
@@ -49,10 +49,12 @@ SEEDS ?= 1000
 FIRST ?= 1
 JOBS ?= 2
 
-# Optimised, and without the network of the program: it builds in half the time.
+# Optimised, and without the network of the program: it builds in half the time. In a folder of its own: the release has
+# other flags.
 soak: setup
 	swift build -c release --product haupdate-soak --scratch-path .build-soak
-	.build-soak/release/haupdate-soak --seeds $(SEEDS) --first $(FIRST) --jobs $(JOBS)
+	.build-soak/release/haupdate-soak --seeds $(SEEDS) --first $(FIRST) --jobs $(JOBS) \
+		$(if $(FLEET),--fleet $(FLEET)) $(if $(WITH),--with $(WITH))
 
 # What a machine runs for every change, besides `.ci/run`.
 soak-ci:

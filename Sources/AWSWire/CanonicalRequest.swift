@@ -97,7 +97,7 @@ private func headerValues(of request: WireRequest) -> [(name: String, value: Str
     }
     for field in request.head.headerFields where field.name.canonicalName != "host" {
         let name = field.name.canonicalName
-        let value = field.value.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
+        let value = collapsed(field.value)
         if let index = values.firstIndex(where: { $0.name == name }) {
             values[index].value += "," + value
         } else {
@@ -105,6 +105,22 @@ private func headerValues(of request: WireRequest) -> [(name: String, value: Str
         }
     }
     return values
+}
+
+/// `value` without blanks at its ends, and with one for each run of them inside.
+private func collapsed(_ value: String) -> String {
+    // Hardly any value has something to collapse.
+    var previous = UInt8(ascii: " ")
+    for byte in value.utf8 {
+        let isDouble = byte == UInt8(ascii: " ") && previous == byte
+        if isDouble || byte == UInt8(ascii: "\t") { return recollapsed(value) }
+        previous = byte
+    }
+    return previous == UInt8(ascii: " ") ? recollapsed(value) : value
+}
+
+private func recollapsed(_ value: String) -> String {
+    value.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
 }
 
 private func withoutDefaultPort(_ host: String, scheme: String?) -> String {

@@ -14,7 +14,8 @@ package struct XMLWriter: Sendable {
 
     /// Writes the root element with what `body` writes into it.
     package mutating func document(_ name: String, namespace: String? = nil, _ body: (inout XMLWriter) -> Void) {
-        bytes.append(contentsOf: "<\(name)".utf8)
+        bytes.append(UInt8(ascii: "<"))
+        bytes.append(contentsOf: name.utf8)
         if let namespace {
             bytes.append(contentsOf: " xmlns=\"".utf8)
             appendEscaped(namespace)
@@ -22,7 +23,7 @@ package struct XMLWriter: Sendable {
         }
         bytes.append(UInt8(ascii: ">"))
         body(&self)
-        bytes.append(contentsOf: "</\(name)>".utf8)
+        appendEnd(name)
     }
 
     /// Writes an element with the elements that `body` writes into it.
@@ -35,9 +36,11 @@ package struct XMLWriter: Sendable {
     /// Control characters that XML cannot carry become `U+FFFD`.
     package mutating func element(_ name: String, _ text: String?) {
         guard let text else { return }
-        bytes.append(contentsOf: "<\(name)>".utf8)
+        bytes.append(UInt8(ascii: "<"))
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(UInt8(ascii: ">"))
         appendEscaped(text)
-        bytes.append(contentsOf: "</\(name)>".utf8)
+        appendEnd(name)
     }
 
     /// Writes an element with a number; writes nothing when it is `nil`.
@@ -70,7 +73,19 @@ package struct XMLWriter: Sendable {
         }
     }
 
+    private mutating func appendEnd(_ name: String) {
+        bytes.append(UInt8(ascii: "<"))
+        bytes.append(UInt8(ascii: "/"))
+        bytes.append(contentsOf: name.utf8)
+        bytes.append(UInt8(ascii: ">"))
+    }
+
     private mutating func appendEscaped(_ text: String) {
+        // Hardly any text has something to escape, and whole texts are much faster to append than bytes.
+        guard text.utf8.contains(where: \.needsEscape) else {
+            bytes.append(contentsOf: text.utf8)
+            return
+        }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
@@ -82,6 +97,16 @@ package struct XMLWriter: Sendable {
             case 0..<32: bytes.append(contentsOf: "\u{FFFD}".utf8)
             default: bytes.append(byte)
             }
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var needsEscape: Bool {
+        switch self {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): true
+        case 9, 10: false
+        default: self < 32
         }
     }
 }

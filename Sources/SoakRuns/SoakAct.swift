@@ -18,6 +18,7 @@ struct SoakAct: Sendable, CustomStringConvertible {
         case markUnhealthy = "instance-marked-unhealthy"
         case zoneOutage = "zone-outage"
         case zoneReturns = "zone-returns"
+        case refresh = "operator-starts-refresh"
     }
 
     let kind: Kind
@@ -32,7 +33,9 @@ struct SoakAct: Sendable, CustomStringConvertible {
         guard random.chance(0.5) else { return [] }
         var acts: [SoakAct] = []
         for kind in Kind.allCases
-        where kind != .recover && kind != .zoneReturns && random.chance(kind == .loseInstance ? 0.5 : 0.12) {
+        where ![.recover, .zoneReturns, .refresh].contains(kind)
+            && random.chance(kind == .loseInstance ? 0.5 : 0.12)
+        {
             for _ in 0..<(kind == .loseInstance ? random.number(1...3) : 1) {
                 let act = SoakAct(
                     kind: kind, at: random.number(1...150), group: random.pick(groups), choice: random.number(0...11))
@@ -82,6 +85,8 @@ struct SoakAct: Sendable, CustomStringConvertible {
         case .zoneReturns:
             world.rules.zonesWithoutCapacity = []
             return true
+        // Where one is under way AWS refuses another.
+        case .refresh: return (try? world.startInstanceRefresh(of: groupName)) != nil
         }
     }
 

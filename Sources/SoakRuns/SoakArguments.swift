@@ -1,8 +1,8 @@
 /// The command line of `haupdate-soak`.
 package struct SoakArguments: Sendable, Equatable {
     package static let usage = """
-        usage: haupdate-soak [--seeds N] [--first N] [--jobs N]
-               haupdate-soak --seed N [--trace FILE]
+        usage: haupdate-soak [--seeds N] [--first N] [--jobs N] [--fleet 3x4] [--with LIST]
+               haupdate-soak --seed N [--trace FILE] [--fleet 3x4] [--with LIST]
 
         Runs random rollouts with random faults on the built-in AWS in simulated time, a referee watching.
         --seeds N     how many, 1000 by default
@@ -10,6 +10,8 @@ package struct SoakArguments: Sendable, Equatable {
         --jobs N      how many at a time, 1 by default
         --seed N      one run, told in full
         --trace FILE  where its last events and calls go
+        --fleet 3x4   3 groups of 4 instances each (up to 3x20) instead of a fleet by chance
+        --with LIST   what may happen besides: some of hooks,refresh,zones,conditions,switches, or all
         """
 
     package private(set) var seeds: UInt64 = 1000
@@ -18,14 +20,16 @@ package struct SoakArguments: Sendable, Equatable {
     /// The one run that is to be told in full.
     package private(set) var seed: UInt64?
     package private(set) var trace: String?
+    package private(set) var fleet: SoakFleet?
+    package private(set) var extras: [SoakExtra] = []
 
     /// Reads the arguments after the program's name; `nil` when they cannot be understood.
     package init?(_ arguments: [String]) {
         var rest = arguments[...]
         while let option = rest.popFirst() {
             guard let value = rest.popFirst() else { return nil }
-            if option == "--trace" {
-                trace = value
+            if let isUnderstood = take(option, text: value) {
+                guard isUnderstood else { return nil }
                 continue
             }
             guard let number = UInt64(value) else { return nil }
@@ -38,5 +42,21 @@ package struct SoakArguments: Sendable, Equatable {
             }
         }
         guard trace == nil || seed != nil, first <= UInt64.max - seeds else { return nil }
+    }
+
+    /// Takes an option whose value is no number; `nil` when it is none of those, false when the value is wrong.
+    private mutating func take(_ option: String, text: String) -> Bool? {
+        switch option {
+        case "--trace": trace = text
+        case "--fleet":
+            fleet = SoakFleet(text)
+            return fleet != nil
+        case "--with":
+            let found = SoakExtra.read(text)
+            extras = found ?? []
+            return found != nil
+        default: return nil
+        }
+        return true
     }
 }

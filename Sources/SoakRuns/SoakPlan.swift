@@ -68,6 +68,8 @@ package struct SoakPlan: Sendable {
     /// What the scenario of the built-in AWS does to calls, by chance.
     let wireFaults: [Scenario.Fault]
     let acts: [SoakAct]
+    /// What was asked for besides.
+    let extras: SoakExtras
 
     /// A run of two groups in which nothing goes wrong but the image, with AlarmNotification suspended by the user.
     package init(quiet seed: UInt64, _ command: Command, _ image: ImageBehaviour) {
@@ -88,15 +90,21 @@ package struct SoakPlan: Sendable {
         faults = []
         wireFaults = []
         acts = []
+        extras = SoakExtras()
     }
 
     /// Draws a run.
-    package init(seed: UInt64) {
+    ///
+    /// - Parameters:
+    ///   - fleet: How many groups and instances, if they are not drawn as well.
+    ///   - extras: What else may happen.
+    package init(seed: UInt64, fleet: SoakFleet? = nil, extras kinds: [SoakExtra] = []) {
         var random = SeededRandom(seed: seed &* 0x5851_f42d_4c95_7f2d &+ 0x1405_7b7e_f767_814f)
         self.seed = seed
         let isNested = random.chance(0.2)
-        groups = (0..<random.number(1...3)).map { index in
-            GroupPlan(index: index, isNested: isNested && index > 0, random: &random)
+        let drawn = random.number(1...3)
+        groups = (0..<(fleet?.groups ?? drawn)).map { index in
+            GroupPlan(index: index, isNested: isNested && index > 0, instances: fleet?.instances, random: &random)
         }
         command = random.chance(0.6) ? .updateStack : .updateGroups
         image = random.chance(0.75) ? .healthy : random.chance(0.7) ? .unhealthy : .failsToLaunch
@@ -112,17 +120,20 @@ package struct SoakPlan: Sendable {
         signal = kills.isEmpty && random.chance(0.1) ? random.number(1...80) : nil
         faults = SoakFault.swarm(&random)
         wireFaults = SoakFault.wireSwarm(&random)
-        acts = SoakAct.swarm(groups.map(\.logicalID), &random)
+        extras = SoakExtras(kinds, seed: seed, groups: groups.map(\.logicalID))
+        acts = (SoakAct.swarm(groups.map(\.logicalID), &random) + extras.acts)
+            .sorted { ($0.at, $0.kind.rawValue) < ($1.at, $1.kind.rawValue) }
     }
 }
 
 extension SoakPlan.GroupPlan {
-    init(index: Int, isNested: Bool, random: inout SeededRandom) {
+    init(index: Int, isNested: Bool, instances: Int?, random: inout SeededRandom) {
         logicalID = ["Web", "Api", "Job"][index]
         self.isNested = isNested
         source = random.pick(SoakPlan.Source.allCases)
         front = random.pick(SoakPlan.Front.allCases)
-        let desired = random.chance(0.03) ? 0 : random.number(1...6)
+        let drawn = random.chance(0.03) ? 0 : random.number(1...6)
+        let desired = instances ?? drawn
         let minimum = random.number(0...desired)
         sizes = RefereeTerms.Sizes(minimum: minimum, desired: desired, maximum: desired + random.number(0...3))
         let processes = ["AZRebalance", "AlarmNotification", "ScheduledActions", "ReplaceUnhealthy", "InstanceRefresh"]
@@ -167,6 +178,8 @@ extension SoakPlan: CustomStringConvertible {
         if let signal { parts.append("signal at call \(signal)") }
         parts +=
             faults.map(\.description) + wireFaults.map { "\($0.name) \($0.calls.chance)" } + acts.map(\.description)
+        let besides = extras.description
+        if !besides.isEmpty { parts.append(besides) }
         return "\(fleet.joined(separator: "; ")); \(parts.joined(separator: "; "))"
     }
 }

@@ -83,7 +83,7 @@ extension SoakResult {
         }
         let history = breaches.first?.trace ?? trace
         if withTrace { lines += history.map { "    \($0)" } }
-        lines.append("  repeat it with: haupdate-soak --seed \(seed) --trace FILE")
+        lines.append("  repeat it with: haupdate-soak --seed \(seed)\(options) --trace FILE")
         return lines
     }
 }

@@ -4,6 +4,8 @@ package import AWSSimulator
 package struct SoakResult: Sendable {
     package let seed: UInt64
     package let plan: String
+    /// The words of the command line that this run needs besides its seed, each with a blank before it.
+    package internal(set) var options = ""
     /// That of the command which had the last word; `nil` when all were killed.
     package internal(set) var exitCode: Int32?
     package internal(set) var outcome = ""
@@ -31,15 +33,18 @@ package struct SoakResult: Sendable {
     }
 
     /// Carries out the plan of a seed.
-    package static func of(seed: UInt64) -> SoakResult {
-        let plan = SoakPlan(seed: seed)
+    package static func of(seed: UInt64, fleet: SoakFleet? = nil, extras: [SoakExtra] = []) -> SoakResult {
+        let plan = SoakPlan(seed: seed, fleet: fleet, extras: extras)
+        var result: SoakResult
         do {
-            return try SoakRun(plan).run()
+            result = try SoakRun(plan).run()
         } catch {
-            var result = SoakResult(seed: seed, plan: plan.description)
+            result = SoakResult(seed: seed, plan: plan.description)
             result.failure = "the world of this plan cannot be made: \(error)"
-            return result
         }
+        if let fleet { result.options += " --fleet \(fleet)" }
+        if !extras.isEmpty { result.options += " --with \(extras.map(\.rawValue).joined(separator: ","))" }
+        return result
     }
 
     /// The same without its history, which takes the most room.

@@ -141,6 +141,7 @@ extension SoakRun {
         // A person who is called looks after what is marked: a machine that runs is well, a dead one goes.
         aws.withWorld { world in
             world.rules.zonesWithoutCapacity = []
+            world.rules.conditions = []
             for instance in world.instances where instance.lifecycle == .inService && !instance.isHealthy {
                 // Whatever AWS refuses is seen to the next time.
                 if instance.state == .running {

@@ -19,6 +19,7 @@ struct SoakWorld {
         rules.images = [Self.newImage: plan.image]
         rules.times.apiLatency = TimeSpan(from: 0.01, to: 0.08)
         world = World(seed: plan.seed, now: noon + .seconds(-400), rules: rules)
+        if plan.extras.isOutOfBalance { world.rules.zonesWithoutCapacity = ["a"] }
         let template = SoakTemplate(plan: plan)
         if template.hasNested { putNested(template, growth: 0) }
         _ = try world.createStack(
@@ -27,6 +28,7 @@ struct SoakWorld {
                 parameters: [StackRequest.Parameter("AmiId", Self.oldImage)]))
         world.advance(to: noon + .seconds(-150))
         for group in plan.groups { try dress(group, name: find(group)) }
+        if plan.extras.isOutOfBalance { world.rules.zonesWithoutCapacity = [] }
         world.advance(to: noon + .seconds(-60))
         if plan.command == .updateGroups {
             for group in plan.groups { try outdate(names[group.logicalID] ?? "") }
@@ -35,6 +37,11 @@ struct SoakWorld {
         world.rules.times.boot = TimeSpan(from: 5, to: 40)
         world.rules.times.healthCheck = TimeSpan(from: 2, to: 15)
         world.rules.times.drain = TimeSpan(from: 1, to: 60)
+        for turned in plan.extras.switches { turned.turn(&world.rules) }
+        if plan.extras.isOutOfBalance {
+            world.rules.groupSwitches.zoneRebalanceLatency = TimeSpan(from: 80, to: 300)
+        }
+        world.rules.conditions = plan.extras.conditions
         world.advance(to: noon)
     }
 
@@ -56,6 +63,9 @@ struct SoakWorld {
         if !plan.userSuspended.isEmpty { try world.suspend(plan.userSuspended, of: name) }
         let ids = world.instances(of: group).filter { $0.lifecycle == .inService }.map(\.id)
         try world.setProtection(of: Array(ids.prefix(plan.protected)), in: name, to: true)
+        for extra in self.plan.extras.hooks where extra.group == plan.logicalID {
+            try world.putHook(extra.hook, of: name)
+        }
         if plan.standby > 0, let last = ids.last { try world.enterStandby([last], of: name, decrement: true) }
     }
 

@@ -110,38 +110,52 @@ extension WallTime {
     /// `20261122T090500Z`; `nil` for anything else, impossible dates included.
     package init?(iso8601 text: String) {
         var digits: [Int] = []
-        var rest = Substring(text)
+        var rest = text.utf8[...]
         func take(_ count: Int) -> Int? {
             let part = rest.prefix(count)
-            guard part.count == count, part.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+            guard part.count == count, part.allSatisfy(\.isDigit) else { return nil }
             rest = rest.dropFirst(count)
-            return Int(part)
+            return part.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
         }
         for (index, width) in [4, 2, 2, 2, 2, 2].enumerated() {
             guard let number = take(width) else { return nil }
             digits.append(number)
-            let separators: [Character] = [["-"], ["-"], ["T", " "], [":"], [":"], []][index]
-            if let next = rest.first, separators.contains(next) {
+            if let next = rest.first, next.separates(partsAt: index) {
                 rest = rest.dropFirst()
             } else if index == 2 {
                 return nil
             }
         }
         var millisecond = 0
-        if rest.first == "." {
+        if rest.first == UInt8(ascii: ".") {
             rest = rest.dropFirst()
-            let fraction = rest.prefix { $0.isASCII && $0.isNumber }
+            let fraction = rest.prefix(while: \.isDigit)
             guard !fraction.isEmpty else { return nil }
             rest = rest.dropFirst(fraction.count)
-            millisecond = Int((fraction + "000").prefix(3)) ?? 0
+            millisecond = fraction.prefix(3).reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+            for _ in 0..<max(0, 3 - fraction.count) { millisecond *= 10 }
         }
-        guard let offset = offsetSeconds(rest) else { return nil }
+        guard let offset = offsetSeconds(Substring(rest)) else { return nil }
         let calendar = CalendarTime(
             year: digits[0], month: digits[1], day: digits[2], hour: digits[3], minute: digits[4], second: digits[5],
             millisecond: millisecond)
         let time = calendar.wallTime
         guard CalendarTime(time) == calendar else { return nil }
         self.init(millisecondsSince1970: time.millisecondsSince1970 - Int64(offset) * 1000)
+    }
+}
+
+extension UInt8 {
+    fileprivate var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+
+    /// Whether this may stand after the part number `index` of a time: year, month, day, hour, minute, second.
+    fileprivate func separates(partsAt index: Int) -> Bool {
+        switch index {
+        case 0, 1: self == UInt8(ascii: "-")
+        case 2: self == UInt8(ascii: "T") || self == UInt8(ascii: " ")
+        case 3, 4: self == UInt8(ascii: ":")
+        default: false
+        }
     }
 }
 

@@ -7,15 +7,15 @@ guard let arguments = SoakArguments(Array(CommandLine.arguments.dropFirst())) el
     FileHandle.standardError.write(Data("\(SoakArguments.usage)\n".utf8))
     exit(64)
 }
-if let seed = arguments.seed { exit(tellOne(seed, trace: arguments.trace)) }
+if let seed = arguments.seed { exit(tellOne(seed, arguments)) }
 exit(runMany(arguments))
 
 /// Carries out one run and tells all of it.
-private func tellOne(_ seed: UInt64, trace: String?) -> Int32 {
-    let result = SoakResult.of(seed: seed)
+private func tellOne(_ seed: UInt64, _ arguments: SoakArguments) -> Int32 {
+    let result = SoakResult.of(seed: seed, fleet: arguments.fleet, extras: arguments.extras)
     for line in result.lines(withTrace: false) { print(line) }
     print("trace \(result.traceHash), \(result.calls) calls")
-    guard let trace else { return result.isGood ? 0 : 1 }
+    guard let trace = arguments.trace else { return result.isGood ? 0 : 1 }
     let text = result.lines(withTrace: true).joined(separator: "\n") + "\n"
     do {
         try text.write(toFile: trace, atomically: true, encoding: .utf8)
@@ -40,7 +40,7 @@ private func runMany(_ arguments: SoakArguments) -> Int32 {
                     return next
                 }
                 guard seed < end else { return }
-                let result = SoakResult.of(seed: seed)
+                let result = SoakResult.of(seed: seed, fleet: arguments.fleet, extras: arguments.extras)
                 results.withLock { $0[seed] = result.isGood ? result.withoutTrace : result }
             }
         }

@@ -1,6 +1,22 @@
 import AWSWire
 import Timekeeping
 
+/// What two worlds that look the same to a referee have in common.
+private struct WorldStamp: Sendable, Equatable {
+    private let groups, instances, classicLoadBalancers, targetGroups: UInt64
+    private let launchTemplates, launchConfigurations, parameters: UInt64
+
+    init(_ world: World) {
+        groups = world.groups.stamp
+        instances = world.instances.stamp
+        classicLoadBalancers = world.classicLoadBalancers.stamp
+        targetGroups = world.targetGroups.stamp
+        launchTemplates = world.launchTemplates.stamp
+        launchConfigurations = world.launchConfigurations.stamp
+        parameters = world.parameters.stamp
+    }
+}
+
 /// Holds a run to its promises: looks at the world after every event and at every call, and objects.
 ///
 /// It knows AWS, the world and the published form of the journal, and nothing of the engine. What it says is never seen
@@ -13,6 +29,9 @@ struct Referee: Sendable {
     private var findings: [Finding] = []
     /// Whether a caller has asked for a stack operation, so that it answers for what CloudFormation does to groups.
     private var isStackAsked = false
+    private var stamp: WorldStamp?
+    /// How many looks in a row have found the world as it was.
+    private var stillLooks = 0
 
     init(_ terms: RefereeTerms, _ world: World) {
         self.terms = terms
@@ -26,6 +45,14 @@ struct Referee: Sendable {
     }
 
     mutating func look(at world: World, _ origin: Origin) {
+        let stamp = WorldStamp(world)
+        stillLooks = stamp == self.stamp ? stillLooks + 1 : 0
+        self.stamp = stamp
+        // The first look at a change may leave something to the second; a third has nothing left to find but time.
+        guard stillLooks < 2 else {
+            for index in groups.indices where groups[index].exists { groups[index].noteProof(terms, now: world.now) }
+            return
+        }
         for index in groups.indices {
             findings += groups[index].look(at: world, origin, terms, isStackAsked: isStackAsked)
         }

@@ -121,7 +121,7 @@ extension WatchedGroup {
     }
 
     /// Remembers since when enough newcomers serve.
-    private mutating func noteProof(_ terms: RefereeTerms, now: WallTime) {
+    mutating func noteProof(_ terms: RefereeTerms, now: WallTime) {
         let needed = provenNeed(terms)
         let fit = views.reduce(0) { sum, view in
             let isNew = target.map { view.content.launchesTheSame(as: $0) } ?? false

@@ -24,8 +24,18 @@ package struct SeededRandom: RandomNumberGenerator, Codable, Sendable {
 
     /// A version 4 UUID, lower case.
     mutating func uuid() -> String {
-        let digits = Array(hexadecimal(32))
-        let parts = [digits[0..<8], digits[8..<12], ["4"] + digits[13..<16], ["a"] + digits[17..<20], digits[20..<32]]
-        return parts.map { String($0) }.joined(separator: "-")
+        let numbers = [next(), next()]
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(36)
+        for index in 0..<32 {
+            if [8, 12, 16, 20].contains(index) { bytes.append(UInt8(ascii: "-")) }
+            let digit = UInt8(truncatingIfNeeded: numbers[index / 16] >> UInt64(60 - 4 * (index % 16))) & 15
+            switch index {
+            case 12: bytes.append(UInt8(ascii: "4"))
+            case 16: bytes.append(UInt8(ascii: "a"))
+            default: bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -1,3 +1,8 @@
+private import Synchronization
+
+/// The latest stamp of any table.
+private let lastStamp = Atomic(UInt64(0))
+
 /// A value that a ``Table`` can hold.
 package protocol Keyed: Codable, Sendable {
     /// What it is found by; unique in its table, and never changed.
@@ -8,6 +13,9 @@ package protocol Keyed: Codable, Sendable {
 package struct Table<Value: Keyed>: Sendable, Sequence {
     private var slots: [Value?] = []
     private var positions: [String: Int] = [:]
+    /// Another one after every change: two tables with the same stamp hold the same. It says nothing across processes
+    /// and is no part of what is stored.
+    private(set) var stamp = UInt64(0)
 
     package init() {}
 
@@ -35,6 +43,7 @@ package struct Table<Value: Keyed>: Sendable, Sequence {
     package subscript(key: String) -> Value? {
         get { positions[key].flatMap { slots[$0] } }
         set {
+            stamp = lastStamp.wrappingAdd(1, ordering: .relaxed).newValue
             if let position = positions[key] {
                 slots[position] = newValue
                 if newValue == nil { remove(key) }

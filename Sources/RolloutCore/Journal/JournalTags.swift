@@ -205,9 +205,9 @@ package enum JournalTags {
             throw Torn(reason: "\(key) is damaged: its checksum is wrong")
         }
         var words: [String: String] = [:]
-        for part in text.split(separator: " ") {
-            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            words[String(pair[0])] = pair.count == 2 ? String(pair[1]) : ""
+        for part in text.utf8.split(separator: UInt8(ascii: " ")) {
+            let pair = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            words[String(Substring(pair[0]))] = pair.count == 2 ? String(Substring(pair[1])) : ""
         }
         guard words["v"] == schema else {
             throw Torn(reason: "\(key) was written by a newer version (schema \(words["v"] ?? "?"))")

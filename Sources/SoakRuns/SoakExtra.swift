@@ -1,0 +1,110 @@
+import AWSSimulator
+
+/// What else a run of the soak may meet, when it is asked for.
+///
+/// Each draws from random numbers of its own: a run with one of them is the same run as without it, and that besides.
+package enum SoakExtra: String, CaseIterable, Sendable {
+    /// Lifecycle hooks that nobody answers.
+    case hooks
+    /// A person starts instance refreshes.
+    case refresh
+    /// The groups begin with nothing in one of their zones.
+    case zones
+    /// What a scenario can let be wrong with the account for a while.
+    case conditions
+    /// What AWS does not document, the other way round.
+    case switches
+
+    /// Reads `hooks,zones`, or `all`; `nil` when one of the words is unknown.
+    package static func read(_ text: String) -> [SoakExtra]? {
+        if text == "all" { return allCases }
+        let words = text.split(separator: ",", omittingEmptySubsequences: false)
+        let found = words.compactMap { SoakExtra(rawValue: String($0)) }
+        return found.count == words.count ? allCases.filter(found.contains) : nil
+    }
+
+    fileprivate func substream(of seed: UInt64) -> SeededRandom {
+        let mark = rawValue.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
+        return SeededRandom(seed: seed &* 0x9e37_79b9_7f4a_7c15 ^ mark)
+    }
+}
+
+/// What was drawn of them.
+struct SoakExtras: Sendable, CustomStringConvertible {
+    /// By the group's logical ID.
+    private(set) var hooks: [(group: String, hook: LifecycleHook)] = []
+    private(set) var acts: [SoakAct] = []
+    private(set) var isOutOfBalance = false
+    private(set) var conditions: [Condition] = []
+    private(set) var switches: [SoakSwitch] = []
+
+    init() {}
+
+    init(_ kinds: [SoakExtra], seed: UInt64, groups: [String]) {
+        for kind in kinds {
+            var random = kind.substream(of: seed)
+            switch kind {
+            case .hooks: hooks = groups.compactMap { Self.hook($0, &random) }
+            case .refresh:
+                guard random.chance(0.4) else { continue }
+                acts = (0..<random.number(1...2)).map { _ in
+                    SoakAct(kind: .refresh, at: random.number(1...200), group: random.pick(groups), choice: 0)
+                }
+            case .zones: isOutOfBalance = random.chance(0.5)
+            case .conditions: conditions = Self.conditions(&random)
+            case .switches: switches = SoakSwitch.allCases.filter { _ in random.chance(0.15) }
+            }
+        }
+    }
+
+    private static func hook(_ group: String, _ random: inout SeededRandom) -> (group: String, hook: LifecycleHook)? {
+        guard random.chance(0.4) else { return nil }
+        var hook = LifecycleHook(name: "soak", transition: random.chance(0.5) ? .launching : .terminating)
+        hook.heartbeatSeconds = random.pick([30, 60])
+        hook.continuesByDefault = random.chance(0.7)
+        return (group, hook)
+    }
+
+    private static func conditions(_ random: inout SeededRandom) -> [Condition] {
+        guard random.chance(0.7) else { return [] }
+        let zones = random.pick([["a"], ["b", "c"], []])
+        let life = random.pick(["Pending", "InService", "Terminating"])
+        let kinds: [Condition.Kind] = [
+            .death(lifecycle: life, after: TimeSpan(from: 1, to: 30)), .flapping(period: TimeSpan(from: 4, to: 25)),
+            .lateHealth(TimeSpan(from: 5, to: 60)), .noCapacity(zones: zones), .bootFailure,
+            .slowDrain(TimeSpan(from: 10, to: 90)), .lostTags(prefix: "haupdate:"), .stuckStack,
+            .slowCleanup(TimeSpan(from: 10, to: 120)),
+        ]
+        return kinds.compactMap { kind in
+            guard random.chance(0.2) else { return nil }
+            var condition = Condition(kind)
+            condition.fromMilliseconds = Int64(random.number(0...60)) * 1000
+            condition.toMilliseconds = condition.fromMilliseconds + Int64(random.number(20...240)) * 1000
+            condition.instances = random.pick(Condition.Generation.allCases)
+            if kind.isDeadly {
+                condition.chance = 0.3
+                condition.times = 2
+            }
+            return condition
+        }
+    }
+
+    var description: String {
+        var parts = hooks.map { "\($0.group) \($0.hook.transition == .launching ? "launch" : "end") hook" }
+        if isOutOfBalance { parts.append("zones out of balance") }
+        parts += conditions.map { condition in
+            "\(condition.name) \(condition.fromMilliseconds / 1000)-\((condition.toMilliseconds ?? 0) / 1000) s"
+        }
+        return (parts + switches.map(\.rawValue)).joined(separator: "; ")
+    }
+}
+
+extension Condition.Kind {
+    /// Whether instances end by it: a few are enough.
+    fileprivate var isDeadly: Bool {
+        switch self {
+        case .death, .bootFailure, .flapping: true
+        default: false
+        }
+    }
+}
