@@ -18,8 +18,8 @@ extension Run {
         guard let id = try await create(changeSetName(runID), stack, request, nested: nested) else { return .none }
         let found: StackChange
         do throws(RunError) {
-            let root = try await workedOut(id, stack: stack)
-            found = StackChange(root: root, nested: try await nestedChanges(of: root, path: "", depth: 0))
+            let root = try await workedOut(id, stack: stack.name, purpose: "reading change set \(id)")
+            found = StackChange(root: root, nested: try await nestedChanges(of: root, in: nil))
         } catch {
             await discard(id, stack: stack.name)
             throw error
@@ -58,11 +58,11 @@ extension Run {
         }
     }
 
-    private func workedOut(_ changeSet: String, stack: Stack) async throws(RunError) -> ChangeSet {
+    private func workedOut(_ id: String, stack: String? = nil, purpose: String) async throws(RunError) -> ChangeSet {
         let limit = timekeeper.now + .seconds(600)
         var step = Duration.seconds(1)
         while true {
-            let found = try await newlyMade(changeSet, stack: stack.name, purpose: "reading change set \(changeSet)")
+            let found = try await newlyMade(id, stack: stack, purpose: purpose)
             switch found.status {
             case "CREATE_PENDING", "CREATE_IN_PROGRESS": break
             default: return found
@@ -91,24 +91,29 @@ extension Run {
         }
     }
 
-    /// What changes in nested stacks, outer ones first; those in which nothing changes are there without changes.
+    /// What changes in nested stacks, outer ones first; those in which nothing changes are there without changes, those
+    /// of which CloudFormation does not say it are not there.
     private func nestedChanges(
-        of changeSet: ChangeSet, path: String, depth: Int
+        of changeSet: ChangeSet, in outer: StackChange.Nested?, depth: Int = 0
     ) async throws(RunError) -> [StackChange.Nested] {
         guard !changeSet.isEmptyByAWS, depth < 20 else { return [] }
         var found: [StackChange.Nested] = []
         for change in changeSet.changes where change.resourceType == StackChange.stackType {
             guard let id = change.changeSetID, change.action != "Remove" else { continue }
-            let path = path + change.logicalID
-            let own = try await newlyMade(id, purpose: "reading what changes in nested stack \(path)")
+            let path = (outer.map { "\($0.path)." } ?? "") + change.logicalID
+            let own = try await workedOut(id, purpose: "reading what changes in nested stack \(path)")
             // Of one that failed the root says no more than that.
             if own.status == "FAILED", !own.isEmptyByAWS {
                 throw .declined(
                     "CloudFormation cannot make a change set for nested stack \(path): "
                         + "\(own.statusReason ?? own.status): mend its template or its parameters")
             }
-            found.append(StackChange.Nested(path: path, changeSet: own))
-            found += try await nestedChanges(of: own, path: "\(path).", depth: depth + 1)
+            // One that is being deleted, or is in a status that nobody knows, tells nothing.
+            guard own.status == "CREATE_COMPLETE" || own.isEmptyByAWS else { continue }
+            let nested = StackChange.Nested(
+                path: path, changeSet: own, isComplete: outer?.isComplete != false && !change.hangsOnOthers)
+            found.append(nested)
+            found += try await nestedChanges(of: own, in: nested, depth: depth + 1)
         }
         return found
     }
