@@ -166,4 +166,56 @@ import Timekeeping
         #expect(inner(bed) == "gone")
         #expect(bed.state("Web") == "2-4-8 ami-2,ami-2,ami-2,ami-2")
     }
+
+    /// A name that another stack gives reads as new whenever that stack changes.
+    @Test func aNestedGroupThatMayBeReplacedForAValueNotKnownYetCountsAsTouched() throws {
+        let child = TemplatePart.template(TemplatePart.balanced("Inner"), parameters: "  Kind: {Type: String}\n")
+            .replacing("MinSize:", with: "AutoScalingGroupName: !Sub Inner-${Kind}\n      MinSize:")
+        let bed = try bed(child, "AmiId: !Ref AmiId, Kind: !GetAtt Sibling.Outputs.Kind")
+        let (report, before) = try update(bed) { text in
+            #expect(text.contains("<CausingEntity>Kind"))
+            return text.replacing("<Replacement>True", with: "<Replacement>Conditional")
+                .replacing("<Evaluation>Static", with: "<Evaluation>Dynamic")
+        }
+        #expect(before.contains(isHeld), "\(before)")
+        #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
+        #expect(inner(bed) == "2-4-8 ami-2,ami-2,ami-2,ami-2")
+    }
+    /// Runs the update with an account that cannot make a change set for the nested stack.
+    @Test func aFailureOfNestedChangeSetsLeadsToOneWithout() throws {
+        let bed = try bed()
+        let aws = EditingTransport(base: bed.aws) { text in
+            guard text.contains("<DescribeChangeSetResult>"), text.contains("<IncludeNestedStacks>true") else {
+                return text
+            }
+            let isRoot = !text.contains("<ParentChangeSetId>")
+            guard isRoot || text.contains("-Child-") else { return text }
+            let reason =
+                isRoot ? "Nested change set x was not successfully created: Currently in FAILED." : "AmiId is no AMI"
+            return text.replacing("CREATE_COMPLETE", with: "FAILED").replacing(
+                "<ChangeSetName>", with: "<StatusReason>\(reason)</StatusReason><ChangeSetName>")
+        }
+        let report = try bed.run(through: aws) { await $0.updateStack(Self.request) }
+        #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
+        #expect(report.notes.contains { $0.contains("(nested stack Child: AmiId is no AMI)") }, "\(report.notes)")
+        #expect(bed.count(of: "CreateChangeSet") == 2)
+        #expect(bed.count(of: "DeleteChangeSet") == 1)
+        #expect(inner(bed) == "2-4-8 ami-2,ami-2,ami-2,ami-2")
+    }
+
+    /// A failure that has nothing to do with nested stacks shows in the second change set as well.
+    @Test func aChangeSetThatFailsWithoutNestedOnesTooIsDeclined() throws {
+        let bed = try bed()
+        let aws = EditingTransport(base: bed.aws) { text in
+            guard text.contains("<DescribeChangeSetResult>"), !text.contains("<ParentChangeSetId>") else { return text }
+            return text.replacing("CREATE_COMPLETE", with: "FAILED").replacing(
+                "<ChangeSetName>", with: "<StatusReason>Transform x failed</StatusReason><ChangeSetName>")
+        }
+        let report = try bed.run(through: aws) { await $0.updateStack(Self.request) }
+        #expect(report.exitCode == 4, "\(report.headline)")
+        #expect(report.headline.contains("Transform x failed"), "\(report.headline)")
+        #expect(bed.count(of: "CreateChangeSet") == 2)
+        #expect(bed.count(of: "DeleteChangeSet") == 2)
+        #expect(bed.changesOfGroups.isEmpty)
+    }
 }

@@ -15,7 +15,8 @@ extension Run {
     ///
     /// - Parameter nested: Whether the stack has nested ones, which are looked into as well.
     func change(_ stack: Stack, _ request: StackRequest, nested: Bool) async throws(RunError) -> Change {
-        guard let id = try await create(changeSetName(runID), stack, request, nested: nested) else { return .none }
+        var nested = nested
+        guard let id = try await create(changeSetName(runID), stack, request, nested: &nested) else { return .none }
         let found: StackChange
         do throws(RunError) {
             let root = try await workedOut(id, stack: stack.name, purpose: "reading change set \(id)")
@@ -25,36 +26,54 @@ extension Run {
             throw error
         }
         if found.root.status == "CREATE_COMPLETE" { return .changeSet(found) }
+        let reason = await failure(of: found.root)
         await discard(id, stack: stack.name)
         if found.root.isEmptyByAWS { return .none }
+        if nested {
+            emitFlat(stack, reason)
+            // The name stays the same: it is the one by which a later command finds what this run has left.
+            try await untilGone(id, stack: stack.name)
+            return try await change(stack, flat(request), nested: false)
+        }
         throw .declined(
             "CloudFormation cannot make a change set for stack \(stack.name): "
-                + "\(found.root.statusReason ?? found.root.status): mend the template or the parameters")
+                + "\(reason): mend the template or the parameters")
+    }
+
+    /// The request for a change set without nested ones; the token stands for the one that came to nothing.
+    private func flat(_ request: StackRequest) -> StackRequest {
+        var flat = request
+        flat.clientRequestToken = request.clientRequestToken.map { "\($0)-flat" }
+        return flat
+    }
+
+    private func emitFlat(_ stack: Stack, _ reason: String) {
+        emit(
+            .note(
+                "CloudFormation does not look into the nested stacks of \(stack.name) (\(reason)): all groups of a nested "
+                    + "stack that changes are taken as changed"))
     }
 
     private func changeSetName(_ runID: String) -> String { "haupdate-\(runID)" }
 
     /// - Returns: A name or ARN to ask for; `nil` when CloudFormation says at once that nothing would change.
     private func create(
-        _ name: String, _ stack: Stack, _ request: StackRequest, nested: Bool
+        _ name: String, _ stack: Stack, _ request: StackRequest, nested: inout Bool
     ) async throws(RunError) -> String? {
+        let includesNested = nested
         do {
             return try await client.until(timekeeper.now + .seconds(300))
-                .createChangeSet(named: name, type: .update, request, includesNestedStacks: nested).id
+                .createChangeSet(named: name, type: .update, request, includesNestedStacks: includesNested).id
         } catch {
             if error.isNoUpdates { return nil }
             // The set may exist although the answer is lost: its name is known.
             if error.isAmbiguous { return name }
-            let words = message(of: error).lowercased()
+            // The stack may be called that itself.
+            let words = message(of: error).replacing(stack.name, with: "").lowercased()
             guard nested, error.serviceFailure != nil, words.contains("nested") else { throw refusal(error, request) }
-            emit(
-                .note(
-                    "CloudFormation does not look into the nested stacks of \(stack.name) (\(message(of: error))): all "
-                        + "groups of a nested stack that changes are taken as changed"))
-            var flat = request
-            // The token stands for the request that was refused.
-            flat.clientRequestToken = request.clientRequestToken.map { "\($0)-flat" }
-            return try await create(name, stack, flat, nested: false)
+            emitFlat(stack, message(of: error))
+            nested = false
+            return try await create(name, stack, flat(request), nested: &nested)
         }
     }
 
@@ -96,19 +115,13 @@ extension Run {
     private func nestedChanges(
         of changeSet: ChangeSet, in outer: StackChange.Nested?, depth: Int = 0
     ) async throws(RunError) -> [StackChange.Nested] {
-        guard !changeSet.isEmptyByAWS, depth < 20 else { return [] }
+        guard changeSet.status == "CREATE_COMPLETE", depth < 20 else { return [] }
         var found: [StackChange.Nested] = []
         for change in changeSet.changes where change.resourceType == StackChange.stackType {
             guard let id = change.changeSetID, change.action != "Remove" else { continue }
             let path = (outer.map { "\($0.path)." } ?? "") + change.logicalID
             let own = try await workedOut(id, purpose: "reading what changes in nested stack \(path)")
-            // Of one that failed the root says no more than that.
-            if own.status == "FAILED", !own.isEmptyByAWS {
-                throw .declined(
-                    "CloudFormation cannot make a change set for nested stack \(path): "
-                        + "\(own.statusReason ?? own.status): mend its template or its parameters")
-            }
-            // One that is being deleted, or is in a status that nobody knows, tells nothing.
+            // One that has failed, is being deleted, or is in a status that nobody knows tells nothing.
             guard own.status == "CREATE_COMPLETE" || own.isEmptyByAWS else { continue }
             let nested = StackChange.Nested(
                 path: path, changeSet: own, isComplete: outer?.isComplete != false && !change.hangsOnOthers)

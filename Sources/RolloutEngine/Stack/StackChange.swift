@@ -42,13 +42,14 @@ struct StackChange: Sendable {
                 replacement != "False"
             else { continue }
             // AWS has a detail for each cause: a property may stand there more than once.
-            var reasons: [String] = []
-            for detail in change.details
-            where detail.requiresRecreation != "Never" && !reasons.contains(detail.property) {
-                reasons.append(detail.property)
+            let causes = change.details.filter { $0.requiresRecreation != "Never" }
+            // In a nested stack a value that is not known yet reads as another one. Such a group counts as touched.
+            let isHarmless = causes.allSatisfy { cause in
+                StackChange.concernsInstancesOnly.contains(cause.property) || (!path.isEmpty && cause.isDynamic)
             }
-            let isHarmless = !reasons.isEmpty && reasons.allSatisfy(StackChange.concernsInstancesOnly.contains)
-            if replacement == "Conditional", isHarmless { continue }
+            if replacement == "Conditional", !causes.isEmpty, isHarmless { continue }
+            var reasons: [String] = []
+            for cause in causes where !reasons.contains(cause.property) { reasons.append(cause.property) }
             let word = replacement == "True" ? "replaces" : "may replace"
             let why = reasons.isEmpty ? "" : " (because of \(reasons.joined(separator: ", ")))"
             return
