@@ -188,7 +188,7 @@ extension OddStackTests {
         }
         let report = try bed.update()
         #expect(report.outcome == .declined)
-        #expect(report.headline.contains("reading change set"))
+        #expect(report.headline.contains("CloudFormation does not show it"), "\(report.headline)")
         #expect(bed.changesOfGroups == [])
         #expect(bed.count(of: "DeleteChangeSet") == 1)
     }

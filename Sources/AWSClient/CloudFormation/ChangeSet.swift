@@ -60,10 +60,19 @@ package struct ResourceChange: Sendable, Hashable {
         package var property: String
         /// `Never`, `Conditionally` or `Always`.
         package var requiresRecreation: String
+        /// Whether the new value is known only when the change is executed: AWS's `Evaluation` is `Dynamic`.
+        package var isDynamic: Bool
+        /// Where the change comes from: `ParameterReference`, `ResourceReference`, `ResourceAttribute`,
+        /// `DirectModification` or `Automatic`; `nil` where AWS does not say.
+        package var source: String?
 
-        package init(property: String, requiresRecreation: String) {
+        package init(
+            property: String, requiresRecreation: String, isDynamic: Bool = false, source: String? = nil
+        ) {
             self.property = property
             self.requiresRecreation = requiresRecreation
+            self.isDynamic = isDynamic
+            self.source = source
         }
     }
 

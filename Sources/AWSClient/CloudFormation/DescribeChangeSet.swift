@@ -84,13 +84,21 @@ extension ResourceChange.Detail {
     fileprivate init(_ reader: inout XMLPullReader) throws(XMLError) {
         self.init(property: "", requiresRecreation: "")
         try reader.children { (reader, name) throws(XMLError) in
-            guard name == "Target" else { return }
-            try reader.children { (reader, name) throws(XMLError) in
-                switch name {
-                case "Name": self.property = try reader.text()
-                case "RequiresRecreation": self.requiresRecreation = try reader.text()
-                default: break
-                }
+            switch name {
+            case "Target": try self.readTarget(&reader)
+            case "Evaluation": self.isDynamic = try reader.text() == "Dynamic"
+            case "ChangeSource": self.source = try reader.textIfAny()
+            default: break
+            }
+        }
+    }
+
+    private mutating func readTarget(_ reader: inout XMLPullReader) throws(XMLError) {
+        try reader.children { (reader, name) throws(XMLError) in
+            switch name {
+            case "Name": self.property = try reader.text()
+            case "RequiresRecreation": self.requiresRecreation = try reader.text()
+            default: break
             }
         }
     }

@@ -11,6 +11,8 @@ struct StackGroup: Hashable, Sendable {
     var stack: String
     /// The logical ID, in the root, of the nested stack that holds it; `nil` for groups of the root.
     var nestedIn: String?
+    /// The ARNs of the nested stacks that hold it, outermost first; empty for groups of the root.
+    var containers: [String] = []
 }
 
 /// What a stack holds, as far as a run cares.
@@ -24,12 +26,12 @@ extension Run {
     /// All groups of a stack and of those nested in it, in the order of their resources.
     func contents(of stack: String) async throws(RunError) -> StackContents {
         var contents = StackContents()
-        try await collect(stack, nestedIn: nil, depth: 0, into: &contents)
+        try await collect(stack, nestedIn: nil, containers: [], into: &contents)
         return contents
     }
 
     private func collect(
-        _ stack: String, nestedIn: String?, depth: Int, into contents: inout StackContents
+        _ stack: String, nestedIn: String?, containers: [String], into contents: inout StackContents
     ) async throws(RunError) {
         let resources = try await calling("listing the resources of stack \(stack)") {
             (client) async throws(AWSError) in try await client.listStackResources(stack: stack)
@@ -40,11 +42,13 @@ extension Run {
             case "AWS::AutoScaling::AutoScalingGroup":
                 contents.groups.append(
                     StackGroup(
-                        name: resource.physicalID, logicalID: resource.logicalID, stack: stack, nestedIn: nestedIn))
-            case "AWS::CloudFormation::Stack" where depth < 20:
+                        name: resource.physicalID, logicalID: resource.logicalID, stack: stack, nestedIn: nestedIn,
+                        containers: containers))
+            case "AWS::CloudFormation::Stack" where containers.count < 20:
                 contents.nested.append(resource.physicalID)
                 try await collect(
-                    resource.physicalID, nestedIn: nestedIn ?? resource.logicalID, depth: depth + 1, into: &contents)
+                    resource.physicalID, nestedIn: nestedIn ?? resource.logicalID,
+                    containers: containers + [resource.physicalID], into: &contents)
             default: break
             }
         }

@@ -15,71 +15,92 @@ extension Run {
     ///
     /// - Parameter nested: Whether the stack has nested ones, which are looked into as well.
     func change(_ stack: Stack, _ request: StackRequest, nested: Bool) async throws(RunError) -> Change {
-        guard let id = try await create(changeSetName(runID), stack, request, nested: nested) else { return .none }
+        var nested = nested
+        guard let id = try await create(changeSetName(runID), stack, request, nested: &nested) else { return .none }
         let found: StackChange
         do throws(RunError) {
-            let root = try await workedOut(id, stack: stack)
-            found = StackChange(root: root, nested: try await nestedChanges(of: root, path: "", depth: 0))
+            let root = try await workedOut(id, stack: stack.name, purpose: "reading change set \(id)")
+            found = StackChange(root: root, nested: try await nestedChanges(of: root, in: nil))
         } catch {
             await discard(id, stack: stack.name)
             throw error
         }
         if found.root.status == "CREATE_COMPLETE" { return .changeSet(found) }
+        let reason = await failure(of: found.root)
         await discard(id, stack: stack.name)
         if found.root.isEmptyByAWS { return .none }
+        if nested {
+            emitFlat(stack, reason)
+            // The name stays the same: it is the one by which a later command finds what this run has left.
+            try await untilGone(id, stack: stack.name)
+            return try await change(stack, flat(request), nested: false)
+        }
         throw .declined(
             "CloudFormation cannot make a change set for stack \(stack.name): "
-                + "\(found.root.statusReason ?? found.root.status): mend the template or the parameters")
+                + "\(reason): mend the template or the parameters")
+    }
+
+    /// The request for a change set without nested ones; the token stands for the one that came to nothing.
+    private func flat(_ request: StackRequest) -> StackRequest {
+        var flat = request
+        flat.clientRequestToken = request.clientRequestToken.map { "\($0)-flat" }
+        return flat
+    }
+
+    private func emitFlat(_ stack: Stack, _ reason: String) {
+        emit(
+            .note(
+                "CloudFormation does not look into the nested stacks of \(stack.name) (\(reason)): all groups of a nested "
+                    + "stack that changes are taken as changed"))
     }
 
     func changeSetName(_ runID: String) -> String { "haupdate-\(runID)" }
 
     /// - Returns: A name or ARN to ask for; `nil` when CloudFormation says at once that nothing would change.
     private func create(
-        _ name: String, _ stack: Stack, _ request: StackRequest, nested: Bool
+        _ name: String, _ stack: Stack, _ request: StackRequest, nested: inout Bool
     ) async throws(RunError) -> String? {
+        let includesNested = nested
         do {
             return try await patiently("asking CloudFormation what would change") {
                 (client) async throws(AWSError) in
-                try await client.createChangeSet(named: name, type: .update, request, includesNestedStacks: nested).id
+                try await client.createChangeSet(
+                    named: name, type: .update, request, includesNestedStacks: includesNested
+                ).id
             }
         } catch {
             if error.isNoUpdates { return nil }
             // The set may exist although the answer is lost: its name is known.
             if error.isAmbiguous { return name }
-            let words = message(of: error).lowercased()
+            // The stack may be called that itself.
+            let words = message(of: error).replacing(stack.name, with: "").lowercased()
             guard nested, error.serviceFailure != nil, words.contains("nested") else { throw refusal(error, request) }
-            emit(
-                .note(
-                    "CloudFormation does not look into the nested stacks of \(stack.name) (\(message(of: error))): all "
-                        + "groups of a nested stack that changes are taken as changed"))
-            var flat = request
-            // The token stands for the request that was refused.
-            flat.clientRequestToken = request.clientRequestToken.map { "\($0)-flat" }
-            return try await create(name, stack, flat, nested: false)
+            emitFlat(stack, message(of: error))
+            nested = false
+            return try await create(name, stack, flat(request), nested: &nested)
         }
     }
 
     /// Reads a change set that this run has just made: until it shows, AWS says that there is none.
-    private func fresh(_ changeSet: String, stack: String?) async throws(RunError) -> ChangeSet {
+    private func fresh(_ changeSet: String, stack: String?, purpose: String) async throws(RunError) -> ChangeSet {
         do throws(RunError) {
-            return try await onceVisible("reading change set \(changeSet)", isNotYet: \.isAbsentChangeSet) {
+            return try await onceVisible(purpose, isNotYet: \.isAbsentChangeSet) {
                 (client) async throws(AWSError) in try await client.describeChangeSet(changeSet, stack: stack)
             }
         } catch {
             guard case .aws(let cause, _) = error, cause.isAbsentChangeSet else { throw error }
             try stopIfInterrupted()
             throw .declined(
-                "reading change set \(changeSet): CloudFormation does not show it a minute after it was made; "
+                "\(purpose): CloudFormation does not show it a minute after it was made; "
                     + "nothing was changed: try again")
         }
     }
 
-    private func workedOut(_ changeSet: String, stack: Stack) async throws(RunError) -> ChangeSet {
+    private func workedOut(_ id: String, stack: String? = nil, purpose: String) async throws(RunError) -> ChangeSet {
         let limit = timekeeper.now + .seconds(600)
         var step = Duration.seconds(1)
         while true {
-            let found = try await fresh(changeSet, stack: stack.name)
+            let found = try await fresh(id, stack: stack, purpose: purpose)
             switch found.status {
             case "CREATE_PENDING", "CREATE_IN_PROGRESS": break
             default: return found
@@ -92,24 +113,23 @@ extension Run {
         }
     }
 
-    /// What changes in nested stacks, outer ones first; those in which nothing changes are there without changes.
+    /// What changes in nested stacks, outer ones first; those in which nothing changes are there without changes, those
+    /// of which CloudFormation does not say it are not there.
     private func nestedChanges(
-        of changeSet: ChangeSet, path: String, depth: Int
+        of changeSet: ChangeSet, in outer: StackChange.Nested?, depth: Int = 0
     ) async throws(RunError) -> [StackChange.Nested] {
-        guard !changeSet.isEmptyByAWS, depth < 20 else { return [] }
+        guard changeSet.status == "CREATE_COMPLETE", depth < 20 else { return [] }
         var found: [StackChange.Nested] = []
         for change in changeSet.changes where change.resourceType == StackChange.stackType {
             guard let id = change.changeSetID, change.action != "Remove" else { continue }
-            let path = path + change.logicalID
-            let own = try await fresh(id, stack: nil)
-            // Of one that failed the root says no more than that.
-            if own.status == "FAILED", !own.isEmptyByAWS {
-                throw .declined(
-                    "CloudFormation cannot make a change set for nested stack \(path): "
-                        + "\(own.statusReason ?? own.status): mend its template or its parameters")
-            }
-            found.append(StackChange.Nested(path: path, changeSet: own))
-            found += try await nestedChanges(of: own, path: "\(path).", depth: depth + 1)
+            let path = (outer.map { "\($0.path)." } ?? "") + change.logicalID
+            let own = try await workedOut(id, purpose: "reading what changes in nested stack \(path)")
+            // One that has failed, is being deleted, or is in a status that nobody knows tells nothing.
+            guard own.status == "CREATE_COMPLETE" || own.isEmptyByAWS else { continue }
+            let nested = StackChange.Nested(
+                path: path, changeSet: own, isComplete: outer?.isComplete != false && !change.hangsOnOthers)
+            found.append(nested)
+            found += try await nestedChanges(of: own, in: nested, depth: depth + 1)
         }
         return found
     }

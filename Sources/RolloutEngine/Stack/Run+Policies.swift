@@ -97,7 +97,11 @@ extension Run {
             for parameter in parameters {
                 // A NoEcho value reads back as asterisks: it counts as unknown.
                 guard let declared = template.parameter(parameter.key), !declared.noEcho else { continue }
-                values[parameter.key] = declared.value(of: parameter.resolvedValue ?? parameter.value)
+                let value = parameter.resolvedValue ?? parameter.value
+                // What another resource will give a nested stack reads as a placeholder: it counts as unknown, too.
+                // https://github.com/aws-cloudformation/cfn-language-discussion/issues/152
+                if value.contains("{{IntrinsicFunction") { continue }
+                values[parameter.key] = declared.value(of: value)
             }
             return KnownTemplate(
                 name: name, template: template,

@@ -8,6 +8,9 @@ struct StackChange: Sendable {
         /// Its logical IDs from the root down, for example `Network.Web`.
         var path: String
         var changeSet: ChangeSet
+        /// Whether a resource that is not in the change set will not change. AWS does not follow what the stacks around
+        /// it get from other resources only when the change is executed.
+        var isComplete: Bool
     }
 
     /// The change set that is executed.
@@ -39,13 +42,14 @@ struct StackChange: Sendable {
                 replacement != "False"
             else { continue }
             // AWS has a detail for each cause: a property may stand there more than once.
-            var reasons: [String] = []
-            for detail in change.details
-            where detail.requiresRecreation != "Never" && !reasons.contains(detail.property) {
-                reasons.append(detail.property)
+            let causes = change.details.filter { $0.requiresRecreation != "Never" }
+            // In a nested stack a value that is not known yet reads as another one. Such a group counts as touched.
+            let isHarmless = causes.allSatisfy { cause in
+                StackChange.concernsInstancesOnly.contains(cause.property) || (!path.isEmpty && cause.isDynamic)
             }
-            let isHarmless = !reasons.isEmpty && reasons.allSatisfy(StackChange.concernsInstancesOnly.contains)
-            if replacement == "Conditional", isHarmless { continue }
+            if replacement == "Conditional", !causes.isEmpty, isHarmless { continue }
+            var reasons: [String] = []
+            for cause in causes where !reasons.contains(cause.property) { reasons.append(cause.property) }
             let word = replacement == "True" ? "replaces" : "may replace"
             let why = reasons.isEmpty ? "" : " (because of \(reasons.joined(separator: ", ")))"
             return
@@ -55,24 +59,30 @@ struct StackChange: Sendable {
         return nil
     }
 
-    /// Whether the change touches a group. Where nobody has looked into a nested stack that changes, all its groups count.
+    /// Whether the change touches a group. Where CloudFormation has not looked into a nested stack that changes, or cannot
+    /// have seen all, all its groups count.
     func touches(_ group: StackGroup) -> Bool {
-        if let own = changes(around: group) {
-            return own.contains { $0.action == "Modify" && $0.logicalID == group.logicalID }
+        if changes(around: group).contains(where: { $0.action == "Modify" && $0.logicalID == group.logicalID }) {
+            return true
+        }
+        if group.nestedIn == nil || nested.contains(where: { $0.isComplete && $0.changeSet.stackID == group.stack }) {
+            return false
         }
         return root.changes.contains { $0.action == "Modify" && $0.logicalID == group.nestedIn }
     }
 
-    /// Whether the change removes a group, alone or with the nested stack that holds it: it is not rolled first.
+    /// Whether the change removes a group, alone or with one of the nested stacks that hold it: it is not rolled first.
     func removes(_ group: StackGroup) -> Bool {
         if root.changes.contains(where: { $0.action == "Remove" && $0.logicalID == group.nestedIn }) { return true }
-        return changes(around: group)?.contains { $0.action == "Remove" && $0.logicalID == group.logicalID } ?? false
+        let removed = all.map(\.change).filter { $0.action == "Remove" }
+        if removed.contains(where: { $0.physicalID.map(group.containers.contains) ?? false }) { return true }
+        return changes(around: group).contains { $0.action == "Remove" && $0.logicalID == group.logicalID }
     }
 
     /// Whether the change says that a group will launch something else.
     func relaunches(_ group: StackGroup) -> Bool {
         let properties = ["LaunchTemplate", "LaunchConfigurationName", "MixedInstancesPolicy"]
-        return (changes(around: group) ?? []).contains { change in
+        return changes(around: group).contains { change in
             change.logicalID == group.logicalID && change.details.contains { properties.contains($0.property) }
         }
     }
@@ -103,11 +113,11 @@ struct StackChange: Sendable {
         }
     }
 
-    /// Whether a nested stack changes of which CloudFormation has not said what changes in it.
+    /// Whether a nested stack changes of which CloudFormation has not said all that changes in it.
     private var hasBlindSpot: Bool {
         all.contains { path, change in
             change.resourceType == StackChange.stackType && change.action == "Modify"
-                && !nested.contains { $0.path == path + change.logicalID }
+                && !nested.contains { $0.isComplete && $0.path == path + change.logicalID }
         }
     }
 
@@ -125,9 +135,26 @@ struct StackChange: Sendable {
             + nested.flatMap { nested in nested.changeSet.changes.map { ("\(nested.path).", $0) } }
     }
 
-    /// What changes in the stack that holds `group`; `nil` where CloudFormation has not said.
-    private func changes(around group: StackGroup) -> [ResourceChange]? {
+    /// What CloudFormation says of the stack that holds `group`; there may be more.
+    private func changes(around group: StackGroup) -> [ResourceChange] {
         if group.nestedIn == nil { return root.changes }
-        return nested.first { $0.changeSet.stackID == group.stack }?.changeSet.changes
+        return nested.first { $0.changeSet.stackID == group.stack }?.changeSet.changes ?? []
+    }
+}
+
+extension ResourceChange {
+    /// Whether the change hands on what another resource gives only when it is executed.
+    ///
+    /// AWS adds a dynamic detail to what comes from a parameter; that one says nothing:
+    /// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets-samples.html
+    var hangsOnOthers: Bool {
+        let isExplained = details.contains {
+            $0.property == "Parameters" && !$0.isDynamic && $0.source == "ParameterReference"
+        }
+        return details.isEmpty
+            || details.contains { detail in
+                detail.source == "ResourceAttribute" || detail.source == "ResourceReference"
+                    || (detail.isDynamic && detail.property == "Parameters" && !isExplained)
+            }
     }
 }
