@@ -18,7 +18,7 @@ import UpdaterCommands
         Case("haupdate update stack", "no stack", "first argument without"),
         Case("haupdate update stack A=1", "no stack", "first argument without"),
         Case("haupdate update stack web blue", "\"blue\"", "stack is \"web\"", "blue=VALUE"),
-        Case("haupdate update stack web =1", "\"=1\"", "KEY=VALUE"),
+        Case("haupdate update stack web =1", "\"=...\"", "KEY=VALUE"),
         Case("haupdate update stack web A=1 A=2", "\"A\"", "twice"),
         Case("haupdate update stack web_1", "web_1", "letters, digits and hyphens"),
         Case("haupdate update stack 1web", "1web", "a letter first"),
@@ -75,5 +75,22 @@ import UpdaterCommands
             return
         }
         for word in `case`.words { #expect(text.contains(word), "in: \(text)") }
+    }
+
+    /// A parameter in the wrong place is still a parameter, and what it is given may be a secret.
+    @Test(arguments: [
+        "haupdate update DbPassword=hunter2", "haupdate DbPassword=hunter2", "haupdate update stack web =hunter2",
+        "haupdate status web DbPassword=hunter2", "haupdate status DbPassword=hunter2",
+        "haupdate update asgs web DbPassword=hunter2", "haupdate update stack web --looks DbPassword=hunter2",
+        "haupdate update stack web --DbPassword=hunter2", "haupdate update stack web -DbPassword=hunter2",
+        "haupdate update stack web A=1 DbPassword=hunter2 DbPassword=hunter23",
+        "update-stack web DbPassword=hunter2 blue", "update-asgs web DbPassword=a=hunter2",
+    ])
+    func doesNotShowAValue(_ line: String) {
+        guard case .refusal(let text) = read(line) else {
+            Issue.record("\(line) was taken")
+            return
+        }
+        #expect(!text.contains("hunter2"), "in: \(text)")
     }
 }

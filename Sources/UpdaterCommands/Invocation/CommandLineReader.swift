@@ -32,8 +32,18 @@ package enum CommandLineReader {
         } catch {
             let text = root.fullMessage(for: error)
             if root.exitCode(for: error) == .success { return .answer(text) }
-            return .refusal(MisspelledWord(in: words, of: root)?.description ?? text)
+            return .refusal(hidingValues(of: words, in: MisspelledWord(in: words, of: root)?.description ?? text))
         }
+    }
+}
+
+/// `text` without the values that `words` give: a word in the wrong place may be a parameter, and its value a secret.
+private func hidingValues(of words: [String], in text: String) -> String {
+    // The longest first: a word may begin another.
+    let given = words.filter { $0.contains("=") }.sorted { $0.count > $1.count }
+    return given.reduce(text) { text, word in
+        let key = word.prefix { $0 != "=" }
+        return word.count == key.count + 1 ? text : text.replacing(word, with: "\(key)=...")
     }
 }
 
