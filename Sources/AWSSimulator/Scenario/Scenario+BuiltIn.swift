@@ -43,7 +43,7 @@ extension Scenario {
             },
             Scenario(
                 "operator-interferes",
-                "five seconds after the first surge somebody sets the group's desired capacity to 7: stops and says so"
+                "after the first surge somebody sets the group's desired capacity to 7: stops and says so"
             ) {
                 var person = Interference(trigger: .call(1), group: "", act: .scale(to: 7))
                 person.operations = ["UpdateAutoScalingGroup"]

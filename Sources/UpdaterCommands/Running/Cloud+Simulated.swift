@@ -28,7 +28,8 @@ extension Cloud {
         let file = try stateFile(choice)
         let start = file.storedWorld?.now ?? firstMorning
         let speed = choice.timeScale ?? (screen.isLive ? watchedSpeed : nil)
-        let time = SimulatedTime(startWallTime: start, pace: speed.map { .scaled($0) } ?? .unbounded,
+        let time = SimulatedTime(
+            startWallTime: start, pace: speed.map { .scaled($0) } ?? .unbounded,
             limits: SimulatedTime.Limits(steps: stepLimit))
         let seed = scenario?.seed ?? Scenario.plain.seed
         let world = file.storedWorld ?? newWorld(choice, scenario, at: start)
