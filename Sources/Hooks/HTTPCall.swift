@@ -1,5 +1,6 @@
 private import HTTPTypes
 internal import LuaMachine
+internal import Timekeeping
 internal import Transport
 
 /// One HTTP request of a hook: `http.get(url, options)`, `http.post(url, body, options)` or
@@ -46,10 +47,15 @@ struct HTTPCall: Sendable {
     /// Sends the request once and gives `{ status, headers, body }`; an answer that does not come is an error that
     /// begins with `unreachable`.
     ///
-    /// - Parameter addresses: Where the host may be connected to, one after the other; empty leaves that to the transport.
-    func send(over transport: any HTTPTransport, at addresses: [String]) async -> HostAnswer {
+    /// - Parameters:
+    ///   - addresses: Where the host may be connected to, one after the other; empty leaves that to the transport.
+    ///   - timekeeper: Measures what the addresses before have taken of the time for the answer.
+    func send(
+        over transport: any HTTPTransport, at addresses: [String], _ timekeeper: Timekeeper
+    ) async -> HostAnswer {
         do throws(TransportError) {
-            let response = try await send(over: transport, atFirstOf: addresses[...])
+            let response = try await send(
+                over: transport, atFirstOf: addresses[...], within: timeout, timekeeper)
             let headers = response.head.headerFields.map {
                 LuaTable.Pair(key: .string($0.name.canonicalName), value: .string($0.value))
             }
@@ -66,14 +72,20 @@ struct HTTPCall: Sendable {
     }
 
     private func send(
-        over transport: any HTTPTransport, atFirstOf addresses: ArraySlice<String>
+        over transport: any HTTPTransport, atFirstOf addresses: ArraySlice<String>, within limit: Duration,
+        _ timekeeper: Timekeeper
     ) async throws(TransportError) -> WireResponse {
         var request = request
         request.address = addresses.first
+        request.timeout = limit
+        // An address that swallows everything must leave time for the next one; the answer may still take the rest.
+        if addresses.count > 1 { request.connectTimeout = limit / addresses.count }
+        let deadline = timekeeper.now + limit
         do throws(TransportError) {
             return try await transport.send(request)
         } catch .connectionRefused where addresses.count > 1 {
-            return try await send(over: transport, atFirstOf: addresses.dropFirst())
+            let left = max(.milliseconds(1), deadline - timekeeper.now)
+            return try await send(over: transport, atFirstOf: addresses.dropFirst(), within: left, timekeeper)
         } catch {
             throw error
         }

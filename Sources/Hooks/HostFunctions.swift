@@ -45,7 +45,7 @@ struct HostFunctions: Sendable {
     /// Finds where a name leads, and asks only what has been checked: a second search might give another address.
     private func send(_ call: HTTPCall) async -> HostAnswer {
         guard let resolve = hosts.resolve, !AddressRule.isAddress(call.host) else {
-            return await call.send(over: hosts.transport, at: [])
+            return await call.send(over: hosts.transport, at: [], timekeeper)
         }
         guard let addresses = await before(timekeeper.now + call.timeout, { await resolve(call.host) }) else {
             return .error("unreachable: \(call.host): its address was not found within \(call.timeout)")
@@ -54,7 +54,7 @@ struct HostFunctions: Sendable {
         for address in addresses {
             if let refusal = AddressRule.refusal(of: call.host, at: address) { return .error(refusal) }
         }
-        return await call.send(over: hosts.transport, at: addresses)
+        return await call.send(over: hosts.transport, at: addresses, timekeeper)
     }
 
     private func environmentValue(_ arguments: [LuaValue]) throws(Refusal) -> LuaValue {

@@ -57,6 +57,9 @@ package final class LiveTransport: HTTPTransport {
         var pinned = configuration
         let host = hostName(in: request.head.authority ?? "")
         for name in [host, host.lowercased()] { pinned.dnsOverride[name] = address }
+        if let limit = request.connectTimeout {
+            pinned.timeout.connect = min(Self.connectTimeout, .nanoseconds(max(1, nanoseconds(limit))))
+        }
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: pinned)
         let result: Result<WireResponse, TransportError>
         do throws(TransportError) {

@@ -7,6 +7,9 @@ package struct WireRequest: Sendable, Hashable {
     package var body: [UInt8]
     /// From the first byte sent to the last byte received.
     package var timeout: Duration
+    /// How long a connection to ``address`` may take; a longer one is refused and nothing has been sent. `nil` leaves it
+    /// to the transport, and so does a request without an address.
+    package var connectTimeout: Duration?
     /// The most bytes of a body that the caller takes.
     package var responseLimitBytes: Int
     /// The address, in digits, to connect to for the authority's name, which is not looked up then; certificates are

@@ -76,6 +76,21 @@ import Transport
         silent.close()
     }
 
+    /// So that who calls can go on to the next address in time.
+    @Test func refusesAnAddressThatAConnectionCannotBeMadeToInItsShareOfTheTime() async throws {
+        let full = try SilentListener(backlog: 0)
+        // The system takes these; the ones after them get no answer at all.
+        let waiting = (0..<4).map { _ in full.connectWithoutWaiting() }
+        defer {
+            for descriptor in waiting { _ = Foundation.close(descriptor) }
+            full.close()
+        }
+        var request = request("no-such-host.invalid:\(full.port)", timeout: .seconds(5))
+        request.address = "127.0.0.1"
+        request.connectTimeout = .milliseconds(200)
+        #expect(try await failure(request) == .connectionRefused(host: "no-such-host.invalid:\(full.port)"))
+    }
+
     @Test func refusesAFileWithoutCertificates() {
         #expect(throws: TransportError.self) { try LiveTransport(certificates: "/dev/null") }
     }
@@ -86,21 +101,43 @@ private final class SilentListener {
     let port: UInt16
     private let descriptor: Int32
 
-    init() throws {
+    private static func newSocket() -> Int32 {
         #if canImport(Glibc)
-            let kind = Int32(SOCK_STREAM.rawValue)
+            socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         #else
-            let kind = SOCK_STREAM
+            socket(AF_INET, SOCK_STREAM, 0)
         #endif
-        descriptor = socket(AF_INET, kind, 0)
+    }
+
+    private static func address(port: UInt16) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return address
+    }
+
+    /// Begins a connection that takes a place in the queue of those that nobody has accepted; gives its descriptor.
+    func connectWithoutWaiting() -> Int32 {
+        let socket = Self.newSocket()
+        _ = fcntl(socket, F_SETFL, O_NONBLOCK)
+        var address = Self.address(port: port)
+        withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                _ = connect(socket, generic, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        return socket
+    }
+
+    init(backlog: Int32 = 4) throws {
+        descriptor = Self.newSocket()
+        var address = Self.address(port: 0)
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let socket = descriptor
         let isBound = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(socket, generic, length) == 0 && listen(socket, 4) == 0
+                bind(socket, generic, length) == 0 && listen(socket, backlog) == 0
                     && getsockname(socket, generic, &length) == 0
             }
         }

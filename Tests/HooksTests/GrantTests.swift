@@ -93,6 +93,26 @@ import Transport
         #expect(transport.requests.first?.head.authority == "sly.example.org:8080")
     }
 
+    /// As where a name has an address of IPv6 that no way leads to.
+    @Test(arguments: ["http.get(\"http://two.example.org/\")", "http.post(\"http://two.example.org/\", \"now\")"])
+    func anAddressThatSwallowsEverythingLeavesTimeForTheNext(_ call: String) async throws {
+        let transport = AnsweringTransport { (request) async throws(TransportError) in
+            if request.address == "10.0.0.2" { return response(200) }
+            guard let limit = request.connectTimeout, limit < request.timeout else {
+                throw .timedOut(host: "two.example.org", after: request.timeout)
+            }
+            throw .connectionRefused(host: "two.example.org")
+        }
+        let answer = try await World(transport: transport, resolve: { _ in ["fd00::1", "10.0.0.1", "10.0.0.2"] }).ask(
+            "return { needs = { http = true }, run = function() return pass(\(call).status .. \"\") end }")
+        #expect(answer == .pass(note: "200"))
+        #expect(transport.requests.map(\.address) == ["fd00::1", "10.0.0.1", "10.0.0.2"])
+        let limits = transport.requests.map(\.connectTimeout)
+        #expect(limits.first == .some(.seconds(5) / 3))
+        #expect(limits.last == .some(nil), "the last one has all the time that is left")
+        #expect(transport.requests.allSatisfy { $0.timeout > .seconds(4) }, "an answer may still take its time")
+    }
+
     @Test func aNameWithoutAnAddressIsUnreachable() async throws {
         let answer = try await World(resolve: { _ in [] }).ask(
             "return { needs = { http = true }, run = function() http.get(\"http://gone.example.org/\") return pass() end }"

@@ -27,6 +27,19 @@ struct GateBoardTests {
     static let pass = Verdict.pass(note: nil)
     static let wait = Verdict.wait(reason: "503", after: nil)
 
+    @Test func anErrorIsToldWithoutTheNameThatStandsBesideIt() throws {
+        let late = "the try was not done at its deadline"
+        var board = GateBoard(gates: [Self.gate(deadline: 10, onError: .wait)])
+        board.open(.healthGate, Self.subject, now: Instant(nanoseconds: 0))
+        let question = try #require(board.takeDue(now: Instant(nanoseconds: 0)).first)
+        let progress = board.answer(question, .error(reason: "smoke.lua: \(late)"), now: Instant(nanoseconds: 0))
+        #expect(progress?.reason == late)
+        board.expire(now: Instant(nanoseconds: 0) + .seconds(10))
+        #expect(
+            board.standing(.healthGate, Self.subject)
+                == .failed(reason: "smoke.lua: still waiting after 10 s: \(late)"))
+    }
+
     @Test(arguments: [
         Case(
             testDescription: "one pass is enough", gate: gate(), answers: [pass], standing: .passed(note: ""), at: 0),

@@ -187,10 +187,10 @@ struct JournalTagsTests {
         var new = old
         new.baseline.keptIDs = Self.ids("c", 45)
         let lists = JournalTags.encode(new).filter { JournalTags.isList($0.key) }
-        #expect(JournalTags.decode(JournalTags.encode(old) + lists) == .valid(old))
+        #expect(JournalTags.decode(Self.together(JournalTags.encode(old), lists)) == .valid(old))
         let heads = JournalTags.encode(new).filter { !JournalTags.isList($0.key) }
         let oldLists = JournalTags.encode(old).filter { JournalTags.isList($0.key) }
-        #expect(JournalTags.decode(heads + lists + oldLists) == .valid(new))
+        #expect(JournalTags.decode(Self.together(heads, lists, oldLists)) == .valid(new))
     }
 
     @Test func equalListsOfTwoRunsAreTheSameTags() {
@@ -205,6 +205,100 @@ struct JournalTagsTests {
         #expect(JournalTags.strayLists(JournalTags.encode(old) + other, writing: adopting) == other)
         #expect(JournalTags.strayLists(other + lists(old), writing: adopting) == other)
         #expect(JournalTags.strayLists(JournalTags.encode(old), writing: Self.journal(kept: 1)) == [])
+    }
+
+    /// A group has one tag of a key.
+    static func together(_ tags: [JournalTags.Tag]...) -> [JournalTags.Tag] {
+        tags.joined().reduce(into: []) { all, tag in if !all.contains(tag) { all.append(tag) } }
+    }
+
+    @Test func theListThatStaysTheSameIsNotWrittenAgain() {
+        let old = Self.journal(.prepared, protected: 100, kept: 100, pinned: false)
+        var new = old
+        new.baseline.keptIDs = Self.ids("b", 110)
+        let written = JournalTags.encode(new).filter { !JournalTags.encode(old).contains($0) }
+        #expect(written.count == 12, "a head and 11 of one list: \(written.map(\.key))")
+        #expect(JournalTags.decode(JournalTags.encode(old) + written.dropFirst()) == .valid(old))
+        #expect(JournalTags.strayLists(JournalTags.encode(old) + written.dropFirst(), writing: new) == [])
+        let oldLists = JournalTags.encode(old).filter { JournalTags.isList($0.key) }
+        let whole = Self.together(JournalTags.encode(new), oldLists)
+        #expect(JournalTags.strayLists(whole, writing: new).count == 10)
+    }
+
+    @Test func whileTheHeadCannotBeReadNoListIsAStray() {
+        let old = Self.journal(.frozen, protected: 12, kept: 30)
+        var torn = JournalTags.encode(old)
+        torn.removeAll { $0.key == JournalTags.runKey }
+        #expect(JournalTags.strayLists(torn, writing: Self.journal(protected: 1, kept: 1)) == [])
+    }
+
+    struct RoomCase: CustomTestStringConvertible {
+        var testDescription: String
+        var seen: Journal?
+        var protected = 0
+        var kept = 0
+        var mayKeep = 0
+        var most: Int
+    }
+
+    @Test(arguments: [
+        RoomCase(testDescription: "the head alone", most: 10 + 3),
+        RoomCase(testDescription: "both lists", protected: 11, kept: 20, mayKeep: 20, most: 10 + 3 + 2 + 2),
+        RoomCase(
+            testDescription: "more may stay once the target is pinned", protected: 11, kept: 20, mayKeep: 39,
+            most: 10 + 3 + 2 + 2 + 4),
+        RoomCase(
+            testDescription: "what a frozen run has left, the same protected", seen: journal(protected: 11, kept: 50),
+            protected: 11, kept: 20, mayKeep: 20, most: 10 + 3 + 2 + 2 + 5),
+    ])
+    func theMostTagsAreCounted(_ sample: RoomCase) {
+        let baseline = Self.journal(protected: sample.protected, kept: sample.kept).baseline
+        let most = JournalTags.mostTags(
+            beside: 10, seen: sample.seen.map(JournalTags.encode) ?? [], baseline, mayKeep: sample.mayKeep)
+        #expect(most == sample.most)
+    }
+
+    /// As the version before wrote it: lists without marks, whose tags carry the run's ID.
+    static func earlier(_ journal: Journal) -> [JournalTags.Tag] {
+        var numbers: [String: Int] = [:]
+        return JournalTags.encode(journal).map { tag in
+            var tag = tag
+            let text = String(tag.value.dropLast(13))
+            if tag.key == JournalTags.wasKey {
+                let words = text.split(separator: " ").filter { !$0.hasPrefix("lists=") }
+                tag.value = words.joined(separator: " ").sealed
+            } else if JournalTags.isList(tag.key) {
+                let list = tag.key.hasPrefix(JournalTags.keptKey) ? JournalTags.keptKey : JournalTags.protectedKey
+                numbers[list, default: 0] += 1
+                tag.key = "\(list)\(numbers[list] ?? 0)"
+                tag.value = text.replacing("v=1 ", with: "v=1 run=\(journal.runID) ").sealed
+            }
+            return tag
+        }
+    }
+
+    @Test(arguments: [(0, 0), (1, 2), (12, 30)])
+    func aJournalOfTheVersionBeforeIsRead(_ protected: Int, _ kept: Int) {
+        let journal = Self.journal(protected: protected, kept: kept)
+        let tags = Self.earlier(journal)
+        #expect(JournalTags.decode(tags) == .valid(journal))
+        let others = Self.earlier(Self.journal(runID: "r-9", protected: 40, kept: 40)).filter { other in
+            JournalTags.isList(other.key) && !tags.contains { $0.key == other.key }
+        }
+        #expect(JournalTags.decode(tags + others) == .valid(journal), "lists of an earlier run are not its own")
+        guard kept > 0 else { return }
+        guard case .torn = JournalTags.decode(tags.dropLast()) else {
+            Issue.record("a list of it is missing, and it is read")
+            return
+        }
+    }
+
+    @Test func theListsOfTheVersionBeforeStayUntilTheHeadNamesOthers() {
+        let old = Self.earlier(Self.journal(.frozen, runID: "r-1", protected: 12, kept: 30))
+        let new = Self.journal(.prepared, runID: "r-2", protected: 12, kept: 30, pinned: false)
+        #expect(JournalTags.strayLists(old, writing: new) == [])
+        let lists = old.filter { JournalTags.isList($0.key) }
+        #expect(JournalTags.strayLists(JournalTags.encode(new) + lists, writing: new) == lists)
     }
 
     /// A kill in the middle of a deletion.
@@ -242,7 +336,8 @@ extension String {
 
     /// The same words with a checksum that is right.
     fileprivate var resealed: String {
-        let text = String(dropLast(13))
-        return "\(text) crc=\(Checksum.hexadecimal(text))"
+        String(dropLast(13)).sealed
     }
+
+    fileprivate var sealed: String { "\(self) crc=\(Checksum.hexadecimal(self))" }
 }

@@ -59,6 +59,23 @@ import Timekeeping
         #expect(Set(deleted.first?.prefix(3) ?? []) == [JournalTags.runKey, JournalTags.wasKey, JournalTags.toKey])
     }
 
+    /// The lists take 29 tags and the head 3.
+    @Test(arguments: [(others: 18, isRolled: true), (others: 19, isRolled: false)])
+    func aGroupWithoutRoomForItIsDeclinedBeforeAnythingIsChanged(others: Int, isRolled: Bool) throws {
+        let bed = try mixed()
+        try bed.aws.withWorld { world in
+            let own = (0..<others).map { GroupTag("own-\($0)", "x") }
+            try world.setTags(own, of: "web")
+        }
+        let report = try bed.run { await Self.command($0) }
+        #expect(report.outcome == (isRolled ? .succeeded : .declined), "\(report.headline)")
+        if isRolled { return }
+        #expect(
+            report.headline.contains("has room for 50 tags")
+                && report.headline.contains("makes 51: take 1 of its tags away"))
+        #expect(bed.changesOfGroups == [])
+    }
+
     @Test(arguments: [false, true])
     func aKillAtAnyCallOnTagsLeavesAJournalThatCanBeEnded(isAfter: Bool) throws {
         let happy = try mixed()

@@ -2,6 +2,7 @@ import AWSSimulator
 import AWSWire
 import RolloutCore
 import RolloutEngine
+import Synchronization
 import Testing
 import Timekeeping
 
@@ -95,5 +96,28 @@ import Timekeeping
         #expect(report.outcome == .frozen, "\(report.headline)")
         #expect(report.cause?.contains("classic load balancer other: not registered") == true, "\(report.cause ?? "")")
         #expect(bed.state().hasSuffix("ami-1,ami-1,ami-1,ami-1"))
+    }
+
+    /// Then nobody can tell that it is on its way out; it is waited for until the group names it no more.
+    @Test func withoutThePermissionToReadStatesASourceIsWaitedForUntilItIsGone() throws {
+        let bed = try outdated()
+        bed.aws.intercept { info, _ in
+            guard info.operation == "DescribeTrafficSources" else { return .goOn }
+            return .answer(APIError("AccessDenied", "User: x is not authorized to perform this.", status: 403))
+        }
+        let looks = Mutex(0)
+        let report = try roll(bed) { text in
+            guard text.contains("<DescribeAutoScalingGroupsResult>") else { return text }
+            let look = looks.withLock { count in
+                count += 1
+                return count
+            }
+            return look > 30 ? text : Self.namesOther(text)
+        }
+        #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
+        #expect(bed.count(of: "DescribeTrafficSources") == 1)
+        let notes = bed.events.compactMap { if case .note(let text) = $0 { text } else { nil } }
+        #expect(notes.filter { $0.contains("DescribeTrafficSources is not allowed") }.count == 1, "\(notes)")
+        #expect(bed.state() == allNew)
     }
 }

@@ -66,6 +66,7 @@ package struct GateBoard: Hashable, Sendable {
         else { return nil }
         entries[index].isAsking = false
         guard entries[index].listens else { return nil }
+        let verdict = question.gate.unnamed(verdict)
         entries[index].take(verdict, now: now)
         return GateProgress(
             hook: question.gate.id, subject: question.subject.description, verdict: verdict.name,
@@ -138,4 +139,10 @@ extension GateSubject {
 extension Gate {
     /// A reason with the hook's name before it; an error inside the hook names file and line itself.
     fileprivate func says(_ reason: String) -> String { reason.hasPrefix("\(id):") ? reason : "\(id): \(reason)" }
+
+    /// An error without the hook's name, which stands beside it wherever it is shown; a line's number stays with the name.
+    fileprivate func unnamed(_ verdict: Verdict) -> Verdict {
+        guard case .error(let reason) = verdict, reason.hasPrefix("\(id): ") else { return verdict }
+        return .error(reason: String(reason.dropFirst(id.count + 2)))
+    }
 }

@@ -3,9 +3,11 @@ private import Timekeeping
 /// Writes journals as tags and reads them back.
 ///
 /// A journal is its head (``runKey``, ``wasKey``, ``toKey``), which fits into one call, and lists of instances, which may need
-/// several. The keys of a list's tags carry a mark of the contents, and the head names that mark: lists that are written
+/// several. The keys of a list's tags carry a mark of the contents, and the head names the marks: lists that are written
 /// before their head are not read yet, and do not overwrite those that the present head names. Equal lists of two runs are
 /// the same tags. Lists without a head are the leftovers of a run that has not begun, or has ended.
+///
+/// Journals of a version before that have lists without a mark are read, too; their tags carry the run's ID instead.
 ///
 /// Each tag is a line of `key=value` words that a person can read in the AWS console, with the run's ID and a checksum,
 /// so that tags of two runs, a cut one or an edited one are told from a whole journal. Keys are at most 128 and values at
@@ -20,8 +22,13 @@ package enum JournalTags {
     /// The most instance IDs in a journal, user-protected and kept ones counted apart.
     package static let idLimit = 20 * idsPerTag
 
-    private static let schema = "1"
-    private static let idsPerTag = 10
+    /// The most tags of any names that a group has, those of AWS itself apart.
+    package static let tagLimit = 50
+
+    /// The most tags of a journal's head.
+    static let headLimit = 3
+    static let schema = "1"
+    static let idsPerTag = 10
 
     /// One tag of a group.
     package struct Tag: Hashable, Sendable {
@@ -45,7 +52,7 @@ package enum JournalTags {
                 ]),
             tag(
                 wasKey, journal.runID,
-                baselineWords(journal.baseline) + [("lists", listMark(journal.baseline))]),
+                baselineWords(journal.baseline) + [("lists", Marks(journal.baseline).word)]),
         ]
         if let pinned = journal.pinned {
             let old = pinned.oldMarks.isEmpty ? "-" : pinned.oldMarks.joined(separator: "+")
@@ -56,26 +63,7 @@ package enum JournalTags {
                 + (pinned.mixedMarks.isEmpty ? [] : [("mixed", pinned.mixedMarks.joined(separator: "+"))])
             tags.append(tag(toKey, journal.runID, words))
         }
-        return tags + lists(journal)
-    }
-
-    private static func lists(_ journal: Journal) -> [Tag] {
-        let mark = listMark(journal.baseline)
-        return idTags("\(protectedKey)\(mark).", journal.baseline.protectedIDs)
-            + idTags("\(keptKey)\(mark).", journal.baseline.keptIDs)
-    }
-
-    /// Tells the lists of one baseline from those that another has left.
-    private static func listMark(_ baseline: Baseline) -> String {
-        Checksum.hexadecimal(
-            [baseline.protectedIDs, baseline.keptIDs].map { $0.joined(separator: "+") }.joined(separator: " "))
-    }
-
-    /// Lists among `seen` that neither the journal there nor `wanted` names: they only take room.
-    package static func strayLists(_ seen: [Tag], writing wanted: Journal) -> [Tag] {
-        var named = [listMark(wanted.baseline)]
-        if let journal = decode(seen).journal { named.append(listMark(journal.baseline)) }
-        return seen.filter { tag in isList(tag.key) && !named.contains { tag.key.contains(".\($0).") } }
+        return tags + lists(journal.baseline)
     }
 
     /// Whether a tag is part of a list, not of a journal's head.
@@ -102,7 +90,7 @@ package enum JournalTags {
         }
     }
 
-    private struct Torn: Error {
+    struct Torn: Error {
         var reason: String
     }
 
@@ -113,16 +101,15 @@ package enum JournalTags {
             let started = run["since"].flatMap({ WallTime(iso8601: $0) }), let owner = run["by"]
         else { throw Torn(reason: "\(runKey) lacks a run, a phase, a time or an owner") }
         var baseline = try baseline(was)
-        let mark = was["lists"] ?? ""
-        let ids = try (
-            protected: idList("\(protectedKey)\(mark).", tags), kept: idList("\(keptKey)\(mark).", tags)
-        )
-        guard ids.protected.count == Int(was["protected"] ?? ""), ids.kept.count == Int(was["kept"] ?? "") else {
+        let marks = Marks(reading: was, runID: runID)
+        baseline.protectedIDs = try idList(protectedKey, marks.protected, tags)
+        baseline.keptIDs = try idList(keptKey, marks.kept, tags)
+        guard baseline.protectedIDs.count == Int(was["protected"] ?? ""),
+            baseline.keptIDs.count == Int(was["kept"] ?? "")
+        else {
             throw Torn(reason: "\(protectedKey)* or \(keptKey)* does not list as many instances as \(wasKey) counts")
         }
-        baseline.protectedIDs = ids.protected
-        baseline.keptIDs = ids.kept
-        guard mark == listMark(baseline) else {
+        guard marks.agree(with: baseline) else {
             throw Torn(reason: "\(protectedKey)* or \(keptKey)* does not list the instances that \(wasKey) means")
         }
         var pinned: PinnedTarget?
@@ -171,33 +158,13 @@ package enum JournalTags {
         return Sizes(minimum: numbers[0], desired: numbers[1], maximum: numbers[2])
     }
 
-    private static func idTags(_ key: String, _ ids: [String]) -> [Tag] {
-        stride(from: 0, to: ids.count, by: idsPerTag).enumerated().map { index, start in
-            let part = ids[start..<min(start + idsPerTag, ids.count)]
-            // Without "i-" ten IDs of 17 digits fit into a value.
-            let short = part.map { $0.hasPrefix("i-") ? String($0.dropFirst(2)) : $0 }
-            return tag("\(key)\(index + 1)", nil, [("ids", short.joined(separator: "+"))])
-        }
-    }
-
-    private static func idList(_ key: String, _ tags: [Tag]) throws(Torn) -> [String] {
-        var ids: [String] = []
-        for tag in tags where tag.key.hasPrefix(key) {
-            guard let list = try words(tag.key, tags)["ids"] else {
-                throw Torn(reason: "\(tag.key) lacks its instances")
-            }
-            ids += list.split(separator: "+").map { "i-\($0)" }
-        }
-        return ids.sorted()
-    }
-
-    private static func tag(_ key: String, _ runID: String?, _ words: [(String, String)]) -> Tag {
+    static func tag(_ key: String, _ runID: String?, _ words: [(String, String)]) -> Tag {
         let text = ([("v", schema)] + (runID.map { [("run", $0)] } ?? []) + words).map { "\($0.0)=\($0.1)" }.joined(
             separator: " ")
         return Tag(key: key, value: "\(text) crc=\(Checksum.hexadecimal(text))")
     }
 
-    private static func words(_ key: String, _ tags: [Tag]) throws(Torn) -> [String: String] {
+    static func words(_ key: String, _ tags: [Tag]) throws(Torn) -> [String: String] {
         guard let value = tags.first(where: { $0.key == key })?.value else { throw Torn(reason: "\(key) is missing") }
         // The checksum is the last 8 characters, after " crc=".
         let text = String(value.dropLast(13))

@@ -26,6 +26,8 @@ extension Run {
             guard let group = groups.first(where: { $0.name == name }) else { continue }
             let tags = group.tags.map { JournalTags.Tag(key: $0.key, value: $0.value) }
             sight.journalTags[name] = JournalTags.headFirst(tags.filter { JournalTags.isJournal($0.key) })
+            sight.otherTags[name] =
+                tags.filter { !JournalTags.isJournal($0.key) && !$0.key.hasPrefix("aws:") }.count
             sight.followed[name] = followedTemplates(of: group)
             if readsSources { _ = try await trafficSources(of: group) }
             var snapshot = try await snapshot(group, sources: knownSources(of: group))

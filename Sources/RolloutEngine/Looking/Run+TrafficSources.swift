@@ -1,5 +1,6 @@
 internal import AWSClient
 internal import RolloutCore
+internal import Timekeeping
 
 extension Run {
     /// How many looks what was read of the states of attachment is believed.
@@ -55,7 +56,23 @@ extension Run {
     private func readLeavingSources(of group: String) async throws(RunError) {
         if let last = sight.leavingRead[group], sight.looks - last < Run.looksPerListing { return }
         sight.leavingRead[group] = sight.looks
-        sight.leavingSources[group] = try await describedSources(of: group).filter(\.isLeaving).map(\.identifier)
+        let operation = "DescribeTrafficSources"
+        // Without it nothing is on its way out: the instances wait for one that is, which is the safe side.
+        if sight.missing.contains(operation) { return sight.leavingSources[group] = [] }
+        do {
+            let client = client.until(timekeeper.now + .seconds(600))
+            sight.leavingSources[group] = try await client.describeTrafficSources(group: group).filter(\.isLeaving).map(
+                \.identifier)
+        } catch {
+            guard error.isAccessDenied || error.isOperationMissing else {
+                throw .aws(error, purpose: "reading the traffic sources of group \(group)")
+            }
+            sight.missing.insert(operation)
+            sight.leavingSources[group] = []
+            let reason =
+                error.isAccessDenied ? "not allowed to the identity that runs this" : "not known to the endpoint"
+            emit(.note("\(operation) is \(reason): a balancer that is being detached is waited for like the others"))
+        }
     }
 
     private func namedSources(of group: AutoScalingGroup) throws(RunError) -> [RolloutCore.TrafficSource] {

@@ -11,6 +11,8 @@ struct Sight {
     var leavingRead: [String: Int] = [:]
     /// A group's journal tags in the last look, the head of the journal first.
     var journalTags: [String: [JournalTags.Tag]] = [:]
+    /// How many tags a group has beside those, in the last look; AWS's own do not count towards the group's limit.
+    var otherTags: [String: Int] = [:]
     /// Launch templates that a group follows by `$Latest` or `$Default`, as the last look showed them.
     var followed: [String: [LaunchTemplateSpecification]] = [:]
     /// The last look itself.

@@ -95,12 +95,29 @@ extension Run {
             let finding = Preflight.finding(
                 group, facts: facts, isTouched: touched.contains(group.name), options: options, stack: stack)
             if let finding { throw RunError(finding) }
-            let baseline = Baseline(of: group)
-            if max(baseline.protectedIDs.count, baseline.keptIDs.count) > JournalTags.idLimit {
-                throw .declined(
-                    "group \(group.name): more than \(JournalTags.idLimit) protected or up-to-date instances do not fit "
-                        + "into its journal: take the protection away, or roll what is outdated in smaller groups")
-            }
+            try refuseLongJournal(group, isTouched: touched.contains(group.name))
+        }
+    }
+
+    /// Refuses a group whose tags have no room for what the run writes down.
+    private func refuseLongJournal(_ group: GroupSnapshot, isTouched: Bool) throws(RunError) {
+        let baseline = Baseline(of: group)
+        if max(baseline.protectedIDs.count, baseline.keptIDs.count) > JournalTags.idLimit {
+            throw .declined(
+                "group \(group.name): more than \(JournalTags.idLimit) protected or up-to-date instances do not fit "
+                    + "into its journal: take the protection away, or roll what is outdated in smaller groups")
+        }
+        let all = group.instances.filter(\.lifecycle.countsAsCapacity)
+        // Where the stack goes back to an older version, some of the outdated ones become up to date.
+        let mayKeep = isTouched && Set(all.map(\.identity)).count > 1 ? all.count - 1 : baseline.keptIDs.count
+        let others = sight.otherTags[group.name] ?? 0
+        let most = JournalTags.mostTags(
+            beside: others, seen: sight.journalTags[group.name] ?? [], baseline, mayKeep: mayKeep)
+        if most > JournalTags.tagLimit {
+            throw .declined(
+                "group \(group.name): a group has room for \(JournalTags.tagLimit) tags, and with the \(others) that it "
+                    + "has the run's journal makes \(most): take \(most - JournalTags.tagLimit) of its tags away, or the "
+                    + "protection of instances")
         }
     }
 

@@ -67,9 +67,9 @@ extension Run {
             let tags = missing.isEmpty ? all : missing
             let isWhole = tags.count <= AWSClient.tagsPerCall
             func wire(_ tags: [JournalTags.Tag]) -> [GroupTag] { tags.map { GroupTag(key: $0.key, value: $0.value) } }
+            // A group has room for 50 tags: what a dead run has left must not take the place.
+            stray.append((written.group, JournalTags.strayLists(seen, writing: written.journal).map(\.key)))
             if !isWhole {
-                // A group has room for 50 tags: what a dead run has left must not take the place.
-                stray.append((written.group, JournalTags.strayLists(seen, writing: written.journal).map(\.key)))
                 lists.append((written.group, wire(tags.filter { JournalTags.isList($0.key) })))
             }
             heads.append((written.group, wire(isWhole ? tags : tags.filter { !JournalTags.isList($0.key) })))
