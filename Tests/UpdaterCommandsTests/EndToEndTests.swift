@@ -64,7 +64,7 @@ import Testing
         #expect(ending.code == 0, "\(ending.text)")
         let first = try #require(ending.story.split(separator: "\n").first)
         #expect(first.contains("built-in AWS: scenario \(scenario), seed 7, state in \(program.folder)/cloud.json"))
-        #expect(ending.result.contains("built-in AWS: scenario \(scenario), seed 7\n"))
+        #expect(ending.result.contains("built-in AWS: scenario \(scenario), seed 7, trace "))
         let plain = try await program.simulate("update stack web AmiId=ami-3")
         for object in [plain.objects.first, plain.report] {
             let simulation = try #require(object?["simulation"] as? [String: Any])

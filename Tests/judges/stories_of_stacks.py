@@ -140,7 +140,12 @@ def test_a_rollback_that_failed_goes_on(name):
         cloudformation = client("cloudformation", endpoint)
         failing_update(cloudformation, name, "UPDATE_ROLLBACK_FAILED")
         cloudformation.describe_stack_events(StackName=name)
-        cloudformation.continue_update_rollback(StackName=name, ResourcesToSkip=["Web"])
+        # One resource after the other fails to go back: the group, then its launch configuration.
+        for _ in range(2):
+            resources = cloudformation.describe_stack_resources(StackName=name)["StackResources"]
+            failed = [each["LogicalResourceId"] for each in resources if each["ResourceStatus"] == "UPDATE_FAILED"]
+            cloudformation.continue_update_rollback(StackName=name, ResourcesToSkip=failed)
+            ends(cloudformation, name, "UPDATE_ROLLBACK_FAILED", "UPDATE_ROLLBACK_COMPLETE")
         ends(cloudformation, name, "UPDATE_ROLLBACK_COMPLETE")
         cloudformation.describe_stack_events(StackName=name)
 
