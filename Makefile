@@ -1,6 +1,6 @@
 # Everything a person or a machine runs. The flags are always the same, so that nothing is built twice.
 
-.PHONY: help setup build demo test lint release measure soak soak-ci
+.PHONY: help setup build demo test lint release measure soak soak-ci negate
 
 help:
 	@echo "make demo      the main job on the built-in AWS: one update that succeeds, one that is put back"
@@ -10,6 +10,7 @@ help:
 	@echo "make lint      formatting, imports, forbidden calls"
 	@echo "make measure   the figures of docs/performance.md"
 	@echo "make soak      random rollouts with random faults; SEEDS=1000 FIRST=1 JOBS=2 FLEET=3x4 WITH=all"
+	@echo "make negate    every condition before a changing call negated in turn: some test must fail; ONLY=Committing EVERY=4"
 	@echo "make setup     what the build needs besides Swift"
 
 setup:
@@ -59,3 +60,7 @@ soak: setup
 # What a machine runs for every change, besides `.ci/run`.
 soak-ci:
 	$(MAKE) soak SEEDS=1000 FIRST=1
+
+# Hours for all of them; a copy of the sources, built once with every condition on a switch.
+negate: setup
+	scripts/negate-conditions $(if $(ONLY),--only $(ONLY)) $(if $(EVERY),--every $(EVERY)) $(if $(OFFSET),--offset $(OFFSET))
