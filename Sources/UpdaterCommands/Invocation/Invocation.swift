@@ -10,6 +10,9 @@ package enum Invocation: Hashable, Sendable {
     case unlock(StackJob)
     case serve(ServeJob)
     case listScenarios(OutputFormat)
+    case checkHooks(HookChoice, OutputFormat)
+    case listHooks(HookChoice, OutputFormat)
+    case newHook(NewHookJob)
 }
 
 /// How results are written to stdout.
@@ -54,6 +57,15 @@ package struct ServeJob: Hashable, Sendable {
     /// 0 takes a free port.
     package var port: Int
     package var simulation: SimulationChoice
+}
+
+/// A hook to begin with.
+package struct NewHookJob: Hashable, Sendable {
+    /// One that is asked, for example `health-gate`.
+    package var phase: String
+    /// Letters, digits, `-` and `_`.
+    package var name: String
+    package var folder: String
 }
 
 /// What all runs have in common.

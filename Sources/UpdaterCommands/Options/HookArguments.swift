@@ -12,7 +12,12 @@ struct HookArguments: ParsableArguments {
 
     func validate() throws {
         if hooks.contains("") { throw ValidationError("--hooks needs the name of a folder") }
-        for setting in plugins {
+        try Self.checkPlugins(plugins)
+    }
+
+    /// - Throws: `ValidationError` for the first setting that is none.
+    static func checkPlugins(_ settings: [String]) throws {
+        for setting in settings {
             let parts = setting.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             let isPair = parts.count == 1 || parts[1].contains("=") && parts[1].first != "="
             guard let name = parts.first, !name.isEmpty, isPair else {

@@ -10,6 +10,9 @@ extension Invocation {
         case .unlock(let job): await job.unlock()
         case .serve(let job): await job.perform()
         case .listScenarios(let format): ScenarioList.perform(format)
+        case .checkHooks(let choice, let format): await HookSet(choice: choice).check(format)
+        case .listHooks(let choice, let format): await HookSet(choice: choice).list(format)
+        case .newHook(let job): job.perform()
         }
     }
 }

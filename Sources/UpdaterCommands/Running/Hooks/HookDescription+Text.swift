@@ -1,0 +1,42 @@
+import Hooks
+import RolloutViews
+import Terminal
+
+extension HookDescription {
+    /// What a person wants to know of a hook before a run: when, about what, how long, with which needs.
+    var lines: [String] {
+        let tries = passes == 1 ? "1 pass" : "\(passes) passes in a row"
+        let subject = per == .run ? "once a run" : "for each \(per.rawValue)"
+        var lines = [
+            id,
+            "    \(subject), every \(seconds(every)), \(tries)",
+            "    deadline \(seconds(deadline)), then \(onDeadline.rawValue); an error counts as \(onError.rawValue)",
+            "    needs \(needs)",
+        ]
+        if !about.isEmpty { lines.insert("    \(about.harmless)", at: 1) }
+        return lines
+    }
+
+    /// The same as one object.
+    var json: JSONValue {
+        .object([
+            .init("kind", .string("hook")), .init("id", .string(id)), .init("phase", .string(phase.rawValue)),
+            .init("about", .string(about)), .init("per", .string(per.rawValue)), .init("every", .seconds(every)),
+            .init("passes", .integer(passes)), .init("deadline", .seconds(deadline)),
+            .init("on_deadline", .string(onDeadline.rawValue)), .init("on_error", .string(onError.rawValue)),
+            .init(
+                "needs",
+                .object([
+                    .init("http", .bool(needs.http)), .init("env", .array(needs.environment.map { .string($0) })),
+                    .init("files", .array(needs.files.map { .string($0) })),
+                ])),
+        ])
+    }
+
+    private func seconds(_ duration: Duration) -> String {
+        let text = JSONValue.seconds(duration).text
+        guard text.contains(".") else { return "\(text) s" }
+        let trimmed = text.reversed().drop { $0 == "0" }.drop { $0 == "." }
+        return "\(String(trimmed.reversed())) s"
+    }
+}

@@ -1,0 +1,32 @@
+import Hooks
+import Terminal
+
+/// Starts the hooks of a run.
+struct HookStart: Sendable {
+    var choice: HookChoice
+    var cloud: Cloud
+    var narrator: Narrator
+
+    /// Reads and checks all hooks; `nil` when there are none.
+    ///
+    /// - Throws: `HookError` with everything that is wrong; nothing has been changed then.
+    func start() async throws(HookError) -> HookRunner? {
+        guard !choice.folders.isEmpty || !choice.plugins.isEmpty else { return nil }
+        let narrator = narrator
+        let hosts = HookHosts(
+            transport: cloud.transport, resolve: resolver, environment: { Surroundings.variable($0) },
+            log: { line in
+                let text = "\(line.hook) on \(line.subject): \(line.text)"
+                narrator.say(text, line.level == .warn ? .careful : .plain)
+                narrator.addToResult(.hookLog(line, at: narrator.time))
+            })
+        return try await HookSet(choice: choice).start(
+            hosts: hosts, timekeeper: cloud.timekeeper, seed: cloud.random.next())
+    }
+
+    /// The machine's own; the built-in network knows its names itself.
+    private var resolver: HookHosts.Resolver? {
+        if cloud.simulation != nil { return nil }
+        return { name in await HookHosts.liveResolve(name) }
+    }
+}
