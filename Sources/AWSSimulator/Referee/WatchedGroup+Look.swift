@@ -14,10 +14,14 @@ extension WatchedGroup {
         noteTags(group, origin)
         noteTarget(group, world, origin)
         views = world.views(of: group)
+        noteBalancing(before, origin)
         suspended = group.suspensions.map(\.process)
         var findings: [Finding] = []
         for old in before { findings += judgeEnd(of: old, wasSuspended, origin, terms, now: world.now) }
-        for view in views where view.isServing { hasServed.insert(view.id) }
+        for view in views where view.isServing {
+            hasServed.insert(view.id)
+            if let lent = lentWeights.removeValue(forKey: view.id) { killed -= lent }
+        }
         noteProtection(before, origin)
         noteProof(terms, now: world.now)
         findings += judgeSuspensions(wasSuspended, origin)
@@ -29,6 +33,8 @@ extension WatchedGroup {
         let sizes = RefereeTerms.Sizes(of: group)
         guard sizes != presentSizes else { return }
         presentSizes = sizes
+        // Whoever scales in from now on answers for it.
+        balancers = []
         switch origin {
         case .call(let actor, _):
             undoesReset = sizeWriter == .stack
@@ -40,6 +46,12 @@ extension WatchedGroup {
             floor = min(floor, sizes.desired)
             largestDesired = max(largestDesired, sizes.desired)
         }
+    }
+
+    /// Whom AWS launches to balance zones comes for somebody else, who goes once it is in service, whatever balancers say.
+    private mutating func noteBalancing(_ before: [InstanceView], _ origin: Origin) {
+        guard case .event(.group(.rebalance(name))) = origin else { return }
+        balancers += views.map(\.id).filter { id in !before.contains { $0.id == id } }
     }
 
     private mutating func noteTags(_ group: Group, _ origin: Origin) {

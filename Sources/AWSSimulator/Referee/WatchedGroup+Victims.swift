@@ -4,6 +4,8 @@ extension WatchedGroup {
     /// Whose doing it is that an instance goes.
     private enum Cause {
         case environment
+        /// AWS balances zones: it goes for this newcomer.
+        case balancing(String)
         case run(String)
     }
 
@@ -19,29 +21,52 @@ extension WatchedGroup {
         guard isLeaving || isDead || isPutAside else { return [] }
         // Whoever is put aside may still not be ended.
         if !isPutAside { ended.insert(old.id) }
-        switch cause(of: old, isDead: isDead && !isLeaving, origin) {
+        switch cause(of: old, isDead: isDead && !isLeaving, isMachineGone: present.map { !$0.isAlive } ?? false, origin)
+        {
         case .environment:
             if hasServed.contains(old.id) { killed += old.weight }
+            lastLoss = now
+            return []
+        case .balancing(let newcomer):
+            if hasServed.contains(old.id), !hasServed.contains(newcomer) {
+                killed += old.weight
+                lentWeights[newcomer] = old.weight
+            }
             lastLoss = now
             return []
         case .run(let doing): return judgeVictim(old, doing, terms)
         }
     }
 
-    private func cause(of old: InstanceView, isDead: Bool, _ origin: Origin) -> Cause {
+    /// - Parameter isMachineGone: Whether its machine has stopped running with the same event that takes it out: of scaling
+    ///   in a machine hears only later.
+    private mutating func cause(
+        of old: InstanceView, isDead: Bool, isMachineGone: Bool, _ origin: Origin
+    ) -> Cause {
         if isDead || !old.isAlive { return .environment }
         switch origin {
         case .outside: return .environment
         case .call(let actor, let operation): return .run("\(actor) called \(operation)")
         case .event(.group(let event)) where event.isOwnWill: return .environment
         case .event:
-            if !old.isHealthy { return .environment }
+            if !old.isHealthy || isMachineGone { return .environment }
+            if let newcomer = takeBalancer(for: old) { return .balancing(newcomer) }
             return switch sizeWriter {
             case .nobody, .outside: .environment
             case .actor(let actor): .run("the sizes that \(actor) wrote")
             case .stack: .run("the sizes that the stack update wrote")
             }
         }
+    }
+
+    /// A newcomer that balances zones, and for which nobody has gone yet; each excuses the end of one.
+    private mutating func takeBalancer(for old: InstanceView) -> String? {
+        guard !balancers.contains(old.id), let first = balancers.first else {
+            balancers.removeAll { $0 == old.id }
+            return nil
+        }
+        balancers.removeFirst()
+        return first
     }
 
     private func judgeVictim(_ old: InstanceView, _ doing: String, _ terms: RefereeTerms) -> [Finding] {

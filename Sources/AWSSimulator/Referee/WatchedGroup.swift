@@ -45,6 +45,10 @@ struct WatchedGroup: Sendable {
     /// The latest moment at which the environment took something.
     var lastLoss: WallTime?
     var hasServed: Set<String> = []
+    /// Instances that AWS has launched to balance zones, in order, and for which no other one has gone yet.
+    var balancers: [String] = []
+    /// What has gone for a balancing newcomer that does not serve yet, by its ID: until it does, it is missing.
+    var lentWeights: [String: Int] = [:]
     /// Instances whose end is accounted for.
     var ended: Set<String> = []
     var sizeWriter = Writer.nobody
