@@ -50,7 +50,7 @@ struct FleetModel {
         return GroupSnapshot(
             name: group.name, sizes: group.sizes, suspended: group.suspended, instances: instances,
             newInstancesProtected: group.newInstancesProtected, target: group.target, sources: group.sources,
-            journal: group.journal, hasHealth: health)
+            journal: group.journal, strategyTag: group.strategyTag, hasHealth: health)
     }
 
     func sources(_ instance: ModelGroup.Instance, _ group: ModelGroup) -> [SourceHealth] {

@@ -59,7 +59,7 @@ struct JournalTagsTests {
                     sizes: big, ours: ScalingProcess.heldDuringRun, newInstancesProtected: true,
                     protectedIDs: Self.ids("a", JournalTags.idLimit), keptIDs: Self.ids("b", JournalTags.idLimit)),
                 pinned: PinnedTarget(
-                    fingerprint: LaunchTarget.version(2).fingerprint, surge: 10_000, sizes: big,
+                    fingerprint: LaunchTarget.version(2).fingerprint, surge: 10_000, canary: 9_999, sizes: big,
                     oldMarks: (1...20).map { PinnedTarget.mark(.version($0)) },
                     mixedMarks: (21...40).map { PinnedTarget.mark(.version($0)) }))
             let tags = JournalTags.encode(journal)
@@ -77,6 +77,7 @@ struct JournalTagsTests {
         #expect(JournalTags.decode([]) == .none)
         #expect(JournalTags.decode([.init(key: "Name", value: "web")]) == .none)
         #expect(JournalTags.decode([.init(key: "haupdate:accepted", value: "x")]) == .none)
+        #expect(JournalTags.decode([.init(key: "haupdate:strategy", value: "canary")]) == .none)
     }
 
     struct TornCase: CustomTestStringConvertible {

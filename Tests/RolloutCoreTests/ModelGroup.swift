@@ -18,6 +18,8 @@ struct ModelGroup {
     var newInstancesProtected = false
     var sources: [TrafficSource]
     var tags: [JournalTags.Tag] = []
+    /// What the tag haupdate:strategy says.
+    var strategyTag: String?
     /// What a launch gets in an unweighted group, and what it weighs in a weighted one.
     var launchType = "m5.large"
     var launchWeight = 1

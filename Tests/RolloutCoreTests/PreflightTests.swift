@@ -42,6 +42,10 @@ struct PreflightTests {
         Case(
             testDescription: "an instance refresh is active", facts: .init(activeInstanceRefresh: "InProgress"),
             words: ["an instance refresh is InProgress", "aws autoscaling cancel-instance-refresh"]),
+        Case(testDescription: "a tag that chooses a strategy", change: { $0.strategyTag = "canary" }),
+        Case(
+            testDescription: "a tag that chooses what is not there", change: { $0.strategyTag = "canari" },
+            words: ["group web: its tag haupdate:strategy is \"canari\"", "possible are double, canary"]),
         Case(
             testDescription: "it is being deleted", change: { $0.isBeingDeleted = true },
             words: ["group web is being deleted"]),

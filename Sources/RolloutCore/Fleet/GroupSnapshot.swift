@@ -11,6 +11,8 @@ package struct GroupSnapshot: Hashable, Sendable {
     package var journal: JournalReading
     /// Whether any tag of a journal is there: lists that a journal has left behind are no journal, but go with it.
     package var hasJournalTags: Bool
+    /// What the tag ``JournalTags/strategyKey`` says; `nil` without one.
+    package var strategyTag: String?
     package var isBeingDeleted: Bool
     /// Whether every traffic source was asked in this look.
     package var hasHealth: Bool
@@ -18,8 +20,8 @@ package struct GroupSnapshot: Hashable, Sendable {
     package init(
         name: String, sizes: Sizes, suspended: [SuspendedProcess] = [], instances: [InstanceSnapshot] = [],
         newInstancesProtected: Bool = false, target: LaunchTarget?, sources: [TrafficSource] = [],
-        journal: JournalReading = .none, hasJournalTags: Bool? = nil, isBeingDeleted: Bool = false,
-        hasHealth: Bool = true
+        journal: JournalReading = .none, hasJournalTags: Bool? = nil, strategyTag: String? = nil,
+        isBeingDeleted: Bool = false, hasHealth: Bool = true
     ) {
         self.name = name
         self.sizes = sizes
@@ -30,6 +32,7 @@ package struct GroupSnapshot: Hashable, Sendable {
         self.sources = sources
         self.journal = journal
         self.hasJournalTags = hasJournalTags ?? (journal != .none)
+        self.strategyTag = strategyTag
         self.isBeingDeleted = isBeingDeleted
         self.hasHealth = hasHealth
     }

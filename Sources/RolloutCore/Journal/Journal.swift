@@ -66,6 +66,8 @@ package struct PinnedTarget: Hashable, Sendable {
     package var fingerprint: String
     /// What all three sizes grow by until the commit.
     package var surge: Int
+    /// What they grow by in a first step, until those newcomers are proven; `nil` where there is no such step.
+    package var canary: Int?
     /// The sizes that the group ends with when all goes well: those of the baseline, or those that the new template
     /// changed.
     package var sizes: Sizes
@@ -81,10 +83,12 @@ package struct PinnedTarget: Hashable, Sendable {
     package static let mixedMarkLimit = 4
 
     package init(
-        fingerprint: String, surge: Int, sizes: Sizes, oldMarks: [String] = [], mixedMarks: [String] = []
+        fingerprint: String, surge: Int, canary: Int? = nil, sizes: Sizes, oldMarks: [String] = [],
+        mixedMarks: [String] = []
     ) {
         self.fingerprint = fingerprint
         self.surge = surge
+        self.canary = canary
         self.sizes = sizes
         self.oldMarks = Array(Set(oldMarks).sorted().prefix(PinnedTarget.oldMarkLimit))
         self.mixedMarks = Array(Set(mixedMarks).sorted().prefix(PinnedTarget.mixedMarkLimit))
@@ -97,6 +101,12 @@ package struct PinnedTarget: Hashable, Sendable {
 
     /// The sizes while old and new stand side by side.
     package var surgedSizes: Sizes { sizes.grown(by: surge) }
+
+    /// The sizes of the first step; `nil` where there is none.
+    package var canarySizes: Sizes? { canary.map { sizes.grown(by: $0) } }
+
+    /// All sizes that the run writes before it commits.
+    package var grownSizes: [Sizes] { [surgedSizes] + [canarySizes].compactMap(\.self) }
 }
 
 /// What a group's tags say about a journal.

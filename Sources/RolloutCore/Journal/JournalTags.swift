@@ -19,6 +19,8 @@ package enum JournalTags {
     package static let toKey = "haupdate:to"
     package static let protectedKey = "haupdate:protected."
     package static let keptKey = "haupdate:kept."
+    /// How the group's owner wants it to be rolled: no part of a journal.
+    package static let strategyKey = "haupdate:strategy"
     /// The most instance IDs in a journal, user-protected and kept ones counted apart.
     package static let idLimit = 20 * idsPerTag
 
@@ -57,9 +59,8 @@ package enum JournalTags {
         if let pinned = journal.pinned {
             let old = pinned.oldMarks.isEmpty ? "-" : pinned.oldMarks.joined(separator: "+")
             let words =
-                [("target", pinned.fingerprint), ("surge", "\(pinned.surge)")] + sizeWords(pinned.sizes) + [
-                    ("old", old)
-                ]
+                [("target", pinned.fingerprint), ("surge", "\(pinned.surge)")]
+                + (pinned.canary.map { [("canary", "\($0)")] } ?? []) + sizeWords(pinned.sizes) + [("old", old)]
                 + (pinned.mixedMarks.isEmpty ? [] : [("mixed", pinned.mixedMarks.joined(separator: "+"))])
             tags.append(tag(toKey, journal.runID, words))
         }
@@ -76,7 +77,7 @@ package enum JournalTags {
 
     /// Whether a tag's key belongs to a journal.
     package static func isJournal(_ key: String) -> Bool {
-        key.hasPrefix(prefix) && key != "haupdate:accepted"
+        key.hasPrefix(prefix) && key != "haupdate:accepted" && key != strategyKey
     }
 
     /// Reads what `tags` of one group say; tags of others are ignored.
@@ -120,7 +121,8 @@ package enum JournalTags {
             }
             let old = to["old"].map { $0 == "-" ? [] : $0.split(separator: "+").map(String.init) } ?? []
             pinned = PinnedTarget(
-                fingerprint: fingerprint, surge: surge, sizes: try sizes(toKey, to), oldMarks: old,
+                fingerprint: fingerprint, surge: surge, canary: to["canary"].flatMap { Int($0) },
+                sizes: try sizes(toKey, to), oldMarks: old,
                 mixedMarks: to["mixed"]?.split(separator: "+").map(String.init) ?? [])
         }
         guard was["run"] == runID else { throw Torn(reason: "\(runKey) and \(wasKey) belong to different runs") }

@@ -14,6 +14,10 @@ struct GroupCourse: Hashable, Sendable {
     /// Instances that were outdated when the target was pinned, in the order of the look.
     var oldIDs: [String] = []
     var surgedAt: Instant?
+    /// Whether the first step of the surge is under way, and not proven yet.
+    var isCanary = false
+    /// What this run, or the one that it took over, has last made the sizes grow by.
+    var addedSurge = 0
     var isJournalIssued = false
     var snapshot: GroupSnapshot?
     var streaks: [String: Streak] = [:]
@@ -142,8 +146,12 @@ struct GroupCourse: Hashable, Sendable {
     /// The capacity that must be proven before an old instance may go; 0 when nothing is outdated.
     var wanted: Int {
         guard let pinned, pinned.surge > 0 else { return 0 }
-        return pinned.sizes.desired
+        guard isCanary, let canary = pinned.canary else { return pinned.sizes.desired }
+        return max(1, pinned.sizes.desired - pinned.surge + canary)
     }
+
+    /// The sizes of the present step of the surge.
+    var stepSizes: Sizes? { isCanary ? pinned?.canarySizes : pinned?.surgedSizes }
 
     /// What the baseline says about an instance's protection when the run is over.
     func wasProtected(_ instance: InstanceSnapshot) -> Bool {

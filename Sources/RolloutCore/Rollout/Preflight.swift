@@ -48,6 +48,11 @@ package enum Preflight {
             return .refused(
                 "group \(group.name): what it launches cannot be told: its launch template or configuration is gone")
         }
+        do {
+            _ = try GroupStrategy(of: group, options)
+        } catch {
+            return .refused(error.text)
+        }
         return protectionFinding(group, isTouched: isTouched, options: options)
     }
 

@@ -135,16 +135,14 @@ extension Rollout {
         _ index: Int, _ snapshot: GroupSnapshot, _ pinned: PinnedTarget, _ look: Look
     ) -> [RolloutAction]? {
         if snapshot.sizes == pinned.sizes { return nil }
-        if snapshot.sizes != pinned.surgedSizes, snapshot.sizes != courses[index].acceptedFrom {
+        if !pinned.grownSizes.contains(snapshot.sizes), snapshot.sizes != courses[index].acceptedFrom {
             guard !courses[index].knownSizes.contains(snapshot.sizes) else { return nil }
             // Somebody scaled the group: what they changed stays, what we added goes.
             let accepted =
                 courses[index].hasShrunk
                 ? snapshot.sizes : snapshot.sizes.without(surge: pinned.surge, of: pinned.surgedSizes)
             warn("group \(courses[index].name): somebody set its sizes to \(snapshot.sizes); it ends on \(accepted)")
-            courses[index].pinned = PinnedTarget(
-                fingerprint: pinned.fingerprint, surge: pinned.surge, sizes: accepted, oldMarks: pinned.oldMarks,
-                mixedMarks: pinned.mixedMarks)
+            courses[index].pinned?.sizes = accepted
             courses[index].knownSizes = [accepted]
             courses[index].acceptedFrom = snapshot.sizes
             return journalActions(look, phase: .committing).actions

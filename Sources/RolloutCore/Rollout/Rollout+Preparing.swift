@@ -67,14 +67,24 @@ extension Rollout {
             let kept = Set(courses[index].baseline.keptIDs + snapshot.upToDate.map(\.id).filter(first.contains))
             // Where nothing is outdated nobody is removed on the way back, and a long list would not fit into tags.
             if !outdated.isEmpty { courses[index].baseline.keptIDs = kept.sorted() }
+            let strategy: GroupStrategy
+            do {
+                strategy = try GroupStrategy(of: snapshot, options)
+            } catch {
+                turnBack(error.text)
+                return
+            }
             let sizes = finalSizes(courses[index].name) ?? courses[index].baseline.sizes
+            // A group that shall be empty needs nobody in place of those who go.
+            let surge = sizes.desired == 0 ? 0 : outdated.reduce(0) { $0 + $1.weight }
             courses[index].knownSizes = [snapshot.sizes, courses[index].baseline.sizes, sizes]
             courses[index].pinned = PinnedTarget(
-                // A group that shall be empty needs nobody in place of those who go.
-                fingerprint: target.fingerprint, surge: sizes.desired == 0 ? 0 : outdated.reduce(0) { $0 + $1.weight },
+                fingerprint: target.fingerprint, surge: surge,
+                canary: strategy.kind == .canary ? PinnedTarget.canary(snapshot, surge: surge, sizes: sizes) : nil,
                 sizes: sizes,
                 oldMarks: outdated.compactMap(\.identity).map(PinnedTarget.mark),
                 mixedMarks: target.overrides.map(\.identity).map(PinnedTarget.mark))
+            courses[index].isCanary = courses[index].pinned?.canary != nil
             if outdated.isEmpty { courses[index].note = "nothing outdated" }
         }
         enter(.proving)

@@ -18,9 +18,9 @@ extension Rollout {
         }
         noteProven(look)
         let isSurged =
-            journals.isReadBack && courses.allSatisfy { isCreation || $0.snapshot?.sizes == $0.pinned?.surgedSizes }
-        if isSurged, courses.allSatisfy(isProven), isPassed(.run) { actions += commitOrFinish(look) }
-        return actions
+            journals.isReadBack && courses.allSatisfy { isCreation || $0.snapshot?.sizes == $0.stepSizes }
+        guard isSurged, courses.allSatisfy(isProven), isPassed(.run) else { return actions }
+        return actions + (courses.contains(where: \.isCanary) ? surgeFully(look) : commitOrFinish(look))
     }
 
     private mutating func commitOrFinish(_ look: Look) -> [RolloutAction] {
@@ -59,7 +59,7 @@ extension Rollout {
                 let identity = third.identity?.description ?? "?"
                 return "group \(course.name): \(third.id) was launched from \(identity), which is neither old nor new"
             }
-            let known = course.knownSizes + [course.pinned?.surgedSizes].compactMap(\.self)
+            let known = course.knownSizes + (course.pinned?.grownSizes ?? [])
             if !known.contains(snapshot.sizes) {
                 return
                     "group \(course.name): its sizes were changed to \(snapshot.sizes) during the run, by somebody else"
@@ -73,10 +73,32 @@ extension Rollout {
         guard snapshot.journal.journal == journal(courses[index], .surging) else { return [] }
         if courses[index].surgedAt == nil { courses[index].surgedAt = look.at }
         surgedWallTime = surgedWallTime ?? look.wallTime
-        guard snapshot.sizes != pinned.surgedSizes else { return [] }
-        guard courses[index].issue("sizes", "\(pinned.surgedSizes)", now: look.at) else { return [] }
-        events.append(.sizes(group: courses[index].name, from: snapshot.sizes, to: pinned.surgedSizes))
-        return [.setSizes(group: courses[index].name, from: snapshot.sizes, to: pinned.surgedSizes)]
+        let goal = courses[index].stepSizes ?? pinned.surgedSizes
+        guard snapshot.sizes != goal else { return [] }
+        // The first step may still be carried out late, and would end newcomers of the second.
+        if awaitsLateSizes(courses[index].name, other: goal, look) { return [] }
+        guard courses[index].issue("sizes", "\(goal)", now: look.at) else { return [] }
+        courses[index].addedSurge = courses[index].isCanary ? pinned.canary ?? pinned.surge : pinned.surge
+        events.append(.sizes(group: courses[index].name, from: snapshot.sizes, to: goal))
+        return [.setSizes(group: courses[index].name, from: snapshot.sizes, to: goal)]
+    }
+
+    /// Goes to the second step: the first newcomer of each group is proven, and the rest of the surge follows.
+    private mutating func surgeFully(_ look: Look) -> [RolloutAction] {
+        // What gates say of a group, or of all, they have said of the first newcomers only.
+        board.close(.run)
+        for index in courses.indices {
+            board.close(.group(courses[index].name))
+            guard courses[index].isCanary else { continue }
+            courses[index].isCanary = false
+            courses[index].surgedAt = nil
+            events.append(.note("group \(courses[index].name): its first newcomer is proven, and the rest follows"))
+        }
+        // Each step has the time of a whole proof.
+        enter(.proving)
+        var actions: [RolloutAction] = []
+        for index in courses.indices { actions += surge(index, look) }
+        return actions
     }
 
     private mutating func openGates(_ look: Look) {

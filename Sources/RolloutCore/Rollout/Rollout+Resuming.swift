@@ -69,10 +69,13 @@ extension Rollout {
             }.map(\.id)
             courses[index].inheritedIDs = courses[index].keepers.filter { $0.lifecycle == .inService }.map(\.id)
         }
-        let surged = pinned.surgedSizes
         // Somebody may have scaled over the surge; its minimum or its maximum still shows it.
-        let isSurged =
-            pinned.surge > 0 && (snapshot.sizes.minimum >= surged.minimum || snapshot.sizes.maximum >= surged.maximum)
+        let added = [pinned.surge, pinned.canary ?? 0].first { step in
+            let grown = pinned.sizes.grown(by: step)
+            return step > 0 && (snapshot.sizes.minimum >= grown.minimum || snapshot.sizes.maximum >= grown.maximum)
+        }
+        let isSurged = added != nil
+        courses[index].addedSurge = added ?? 0
         courses[index].surgedAt = isSurged ? look.at : nil
         if !forward || journal.phase != .committing {
             // Without the surge they are what the stack's update has made of them: the baseline's come back.

@@ -76,12 +76,12 @@ extension Rollout {
     /// Sizes that somebody else wrote meanwhile become the baseline, less what this run had added.
     private mutating func acceptSizes(_ index: Int, _ snapshot: GroupSnapshot) {
         let course = courses[index]
-        let surged = course.pinned?.surgedSizes
-        let known = course.knownSizes + [course.baseline.sizes] + [surged].compactMap(\.self)
         // Until the target is pinned the stack's update may have reset the sizes: those are undone, not accepted.
-        guard let pinned = course.pinned, let surged, !known.contains(snapshot.sizes) else { return }
-        let wasSurged = course.surgedAt != nil
-        let accepted = wasSurged ? snapshot.sizes.without(surge: pinned.surge, of: surged) : snapshot.sizes
+        guard let pinned = course.pinned else { return }
+        let known = course.knownSizes + [course.baseline.sizes] + pinned.grownSizes
+        guard !known.contains(snapshot.sizes) else { return }
+        let added = course.addedSurge
+        let accepted = snapshot.sizes.without(surge: added, of: pinned.sizes.grown(by: added))
         courses[index].baseline.sizes = accepted
         courses[index].knownSizes.append(snapshot.sizes)
         warn("group \(course.name): somebody set its sizes to \(snapshot.sizes); it goes back to \(accepted)")

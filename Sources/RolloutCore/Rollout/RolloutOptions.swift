@@ -10,8 +10,11 @@ package struct RolloutOptions: Hashable, Sendable {
     package enum Strategy: String, Hashable, Sendable, CaseIterable {
         /// As many newcomers as are outdated start beside them.
         case double
+        /// First one newcomer in every group; when all of these are proven, the rest as with ``double``.
+        case canary
     }
 
+    /// For groups that do not choose theirs by the tag ``JournalTags/strategyKey``.
     package var strategy = Strategy.double
     package var onFailure = OnFailure.freeze
     /// How long a stack action may take to start.

@@ -84,6 +84,7 @@ extension Run {
             sources: sources,
             journal: JournalTags.decode(sight.journalTags[group.name] ?? []),
             hasJournalTags: !(sight.journalTags[group.name] ?? []).isEmpty,
+            strategyTag: group.tags.first { $0.key == JournalTags.strategyKey }?.value,
             isBeingDeleted: group.status != nil, hasHealth: false)
     }
 

@@ -21,7 +21,13 @@ struct RolloutArguments: ParsableArguments {
     @Option(help: "What becomes of a group whose new version is bad.")
     var onFailure = RolloutOptions().onFailure
 
-    @Option(help: "How a group is rolled.")
+    @Option(
+        help: ArgumentHelp(
+            "How groups are rolled.",
+            discussion: """
+                double: as many newcomers as are outdated start beside them. canary: first one newcomer in each group; \
+                when all of these are proven, the rest. A group's own tag haupdate:strategy wins over this.
+                """))
     var strategy = RolloutOptions().strategy
 
     func validate() throws {
