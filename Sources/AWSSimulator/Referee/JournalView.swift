@@ -31,7 +31,9 @@ struct JournalView: Sendable, Hashable {
     /// Whether the journal lets a run go on, or another one begin.
     var isFrozen: Bool { phase == "frozen" }
 
-    static func isJournalKey(_ key: String) -> Bool { key.hasPrefix("haupdate:") && key != "haupdate:accepted" }
+    static func isJournalKey(_ key: String) -> Bool {
+        key.hasPrefix("haupdate:") && !key.hasPrefix("haupdate:accepted")
+    }
 
     static func read(_ tags: [GroupTag]) -> Reading {
         guard tags.contains(where: { isJournalKey($0.key) }) else { return .none }
