@@ -216,7 +216,9 @@ extension SoakRun {
         let text = SoakTemplate(plan: plan).text(growth: plan.growth)
         let request = UpdateStackRequest(
             stack: SoakWorld.stack, parameters: [.init(key: "AmiId", value: SoakWorld.newImage)],
-            template: .file(path: "web.yaml", contents: Array(text.utf8)), mayCreate: false,
+            // Without a changed template tags alone say how the stack goes back.
+            template: plan.growth == 0 && plan.seed.isMultiple(of: 2)
+                ? nil : .file(path: "web.yaml", contents: Array(text.utf8)), mayCreate: false,
             capabilities: ["CAPABILITY_AUTO_EXPAND"])
         return { await $0.updateStack(request) }
     }

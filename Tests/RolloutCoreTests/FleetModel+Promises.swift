@@ -6,7 +6,7 @@ extension FleetModel {
     func mayGo(_ instance: InstanceSnapshot, _ group: ModelGroup) -> Bool {
         switch stage {
         case .committing, .puttingBack, .ended(.succeeded): !group.isNew(instance) && !isOfTarget(instance, group)
-        case .rollingBack, .ended: group.isNew(instance)
+        case .securing, .secured, .rollingBack, .ended: group.isNew(instance)
         case .preparing, .prepared, .proving: false
         }
     }
@@ -66,6 +66,7 @@ extension FleetModel {
         case .terminate(let name, let id):
             guard let index = groups.firstIndex(where: { $0.name == name }) else { return "no group \(name)" }
             terminate(id, index, by: "the run")
+        case .accept(let name, let acceptance): upsert(acceptance.tags, name)
         case .ask, .report: break
         }
         for index in groups.indices { scale(index) }
@@ -101,8 +102,8 @@ extension FleetModel {
         }
         let allowed: [Journal.Phase]
         switch action {
-        case .setSizes: allowed = [.surging, .committing, .rollingBack]
-        case .terminate: allowed = [.committing]
+        case .setSizes: allowed = [.surging, .committing, .rollingBack, .stackBack]
+        case .terminate: allowed = [.committing, .stackBack]
         default: allowed = Journal.Phase.allCases
         }
         if !allowed.contains(journal.phase) { note("S6: \(action) in phase \(journal.phase.rawValue)") }
@@ -116,7 +117,7 @@ extension RolloutAction {
         case .setProtection(let name, _, _), .suspend(let name, _), .resume(let name, _), .setSizes(let name, _, _),
             .terminate(let name, _):
             name
-        case .writeJournals, .deleteJournals, .ask, .report: nil
+        case .writeJournals, .deleteJournals, .accept, .ask, .report: nil
         }
     }
 

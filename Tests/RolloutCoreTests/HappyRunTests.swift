@@ -132,6 +132,7 @@ extension RolloutAction {
         case .resume: "resume"
         case .setSizes: "sizes"
         case .terminate: "terminate"
+        case .accept: "accept"
         case .ask: "ask"
         case .report: "report"
         }

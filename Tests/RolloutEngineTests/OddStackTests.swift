@@ -108,7 +108,9 @@ import Timekeeping
     @Test func aFrozenGroupStaysFrozenWhenTheNextUpdateOfTheStackFails() throws {
         let text = TemplatePart.template(TemplatePart.classic())
         let bed = try TestBed(stack: text)
-        #expect(try bed.update(text, [("AmiId", "ami-bad")]).outcome == .frozen)
+        var options = RolloutOptions()
+        options.onFailure = .freeze
+        #expect(try bed.update(text, [("AmiId", "ami-bad")], options).outcome == .frozen)
         let frozen = bed.state()
         // The stack goes back to the bad image, so the group must not be let loose.
         bed.aws.withWorld { $0.cloudFormation.failures = ["Web"] }

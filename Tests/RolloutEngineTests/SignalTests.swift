@@ -38,7 +38,9 @@ import Timekeeping
                 #expect(bed.state() == "2-4-8 ami-1,ami-1,ami-1,ami-1", "\(text)")
                 #expect(!isCommitted, "\(text)")
                 let isAsBefore =
-                    status == "CREATE_COMPLETE" || status == "UPDATE_ROLLBACK_COMPLETE"
+                    status == "CREATE_COMPLETE"
+                    || bed.count(of: "UpdateStack") == 1 && status.hasPrefix("UPDATE_COMPLETE")
+                    || status == "UPDATE_ROLLBACK_COMPLETE"
                     || status == "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"
                 #expect(isAsBefore, "\(text)")
             case .frozen:

@@ -153,7 +153,7 @@ extension World {
     func state(_ name: String) -> String {
         guard let group = groups[name] else { return "gone" }
         let staying = members(name).filter { $0.lifecycle == .inService || $0.lifecycle == .pending }
-        let tags = group.tags.filter { $0.key.hasPrefix("haupdate") }.count
+        let tags = group.tags.filter { $0.key.hasPrefix("haupdate") && !$0.key.hasPrefix("haupdate:accepted") }.count
         let suspended = group.suspendedNames.isEmpty ? "" : " suspended \(group.suspendedNames.count)"
         let protected = staying.filter(\.isProtected).count
         return "\(group.minSize)-\(group.desiredCapacity)-\(group.maxSize)\(suspended)"

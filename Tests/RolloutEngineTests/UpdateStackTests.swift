@@ -67,7 +67,7 @@ import Timekeeping
     @Test func putsBothGroupsBackWhenTheImageNeverGetsHealthy() throws {
         let bed = try created()
         let report = try update(bed, [("AmiId", "ami-bad")])
-        #expect(report.outcome == .frozen, "\(report)")
+        #expect(report.outcome == .rolledBack, "\(report)")
         #expect(images(bed, "Blue") == ["ami-1", "ami-1"])
         #expect(images(bed, "Green") == ["ami-1", "ami-1", "ami-1"])
         #expect(report.cause?.contains("not healthy within") == true)

@@ -33,6 +33,7 @@ import UpdaterCommands
         Case("haupdate update stack web --action-timeout 99999999999", "99999999999"),
         Case("haupdate update stack web --looks 0", "--looks 0", "1 to 1000"),
         Case("haupdate update stack web --on-failure explode", "explode", "freeze"),
+        Case("haupdate update asgs web --on-failure rollback-stack", "rollback-stack", "leave it out"),
         Case("haupdate update stack web --strategy yolo", "yolo", "double"),
         Case("haupdate update stack web --output xml", "xml", "json"),
         Case("haupdate update stack web --region eu/west", "eu/west", "eu-west-1"),

@@ -20,6 +20,7 @@ import Testing
         options.looks = 5
         options.drainTimeout = .seconds(60)
         options.replaceProtected = true
+        options.onFailure = .freeze
         let job = try updateStackJob(reading)
         #expect(job.stack == "web")
         #expect(job.parameters.map(\.key) == ["AmiId", "Query", "Empty"])

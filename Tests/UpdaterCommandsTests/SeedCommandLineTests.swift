@@ -40,6 +40,18 @@ import UpdaterCommands
         #expect(!job.createsInDefaultRegion)
     }
 
+    /// Who uses the seed's name may take the stack back by other means; two must not.
+    @Test(arguments: [
+        ("update-stack web", RolloutOptions.OnFailure.freeze),
+        ("update-stack web --on-failure rollback-stack", .rollbackStack),
+        ("haupdate update stack web", .rollbackStack), ("haupdate update stack web --on-failure freeze", .freeze),
+    ])
+    func takesTheStackBackUnlessTheSeedsNameOrAnOptionSaysOtherwise(
+        _ line: String, _ wanted: RolloutOptions.OnFailure
+    ) throws {
+        #expect(try updateStackJob(read(line)).run.options.onFailure == wanted)
+    }
+
     @Test func rollsGroupsUnderTheSecondName() {
         guard case .invocation(.updateGroups(let job)) = read("./bin/update-asgs web --region=us-east-1") else {
             Issue.record("update-asgs was not read")

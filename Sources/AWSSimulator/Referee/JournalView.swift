@@ -32,7 +32,7 @@ struct JournalView: Sendable, Hashable {
     var isFrozen: Bool { phase == "frozen" }
 
     static func isJournalKey(_ key: String) -> Bool {
-        key.hasPrefix("haupdate:") && key != "haupdate:accepted" && key != "haupdate:strategy"
+        key.hasPrefix("haupdate:") && !key.hasPrefix("haupdate:accepted") && key != "haupdate:strategy"
     }
 
     static func read(_ tags: [GroupTag]) -> Reading {

@@ -7,6 +7,8 @@ package struct GroupSnapshot: Hashable, Sendable {
     package var newInstancesProtected: Bool
     /// What the group launches now; `nil` if it cannot be told (its template is gone).
     package var target: LaunchTarget?
+    /// What the group's tags say of instances whose launch configuration is gone.
+    package var acceptance: Acceptance?
     package var sources: [TrafficSource]
     package var journal: JournalReading
     /// Whether any tag of a journal is there: lists that a journal has left behind are no journal, but go with it.
@@ -41,7 +43,7 @@ package struct GroupSnapshot: Hashable, Sendable {
     package var outdated: [InstanceSnapshot] {
         guard let target else { return [] }
         return instances.filter {
-            $0.lifecycle.countsAsCapacity && !target.matches($0.identity, instanceType: $0.type)
+            $0.lifecycle.countsAsCapacity && !$0.isAccepted && !target.matches($0.identity, instanceType: $0.type)
         }
     }
 
@@ -49,7 +51,7 @@ package struct GroupSnapshot: Hashable, Sendable {
     package var upToDate: [InstanceSnapshot] {
         guard let target else { return [] }
         return instances.filter {
-            $0.lifecycle.countsAsCapacity && target.matches($0.identity, instanceType: $0.type)
+            $0.lifecycle.countsAsCapacity && ($0.isAccepted || target.matches($0.identity, instanceType: $0.type))
         }
     }
 

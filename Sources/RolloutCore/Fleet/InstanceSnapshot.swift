@@ -10,6 +10,9 @@ package struct InstanceSnapshot: Hashable, Sendable {
     package var isGone = false
     /// `nil` when AWS shows none: its launch configuration was deleted, or the instance was attached.
     package var identity: LaunchIdentity?
+    /// Whether it was launched from other words than the group has now, and from the same content: then it is what the
+    /// group would launch.
+    package var isAccepted = false
     package var isProtected: Bool
     /// Units of capacity; 1 in an unweighted group.
     package var weight: Int

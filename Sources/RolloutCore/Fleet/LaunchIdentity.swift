@@ -56,8 +56,12 @@ extension LaunchTarget: CustomStringConvertible {
 
     /// Sixteen hexadecimal digits that tell targets apart where the name does not fit (FNV-1a, 64 bits).
     package var fingerprint: String {
-        let text = ([identity.description] + overrides.map { "\($0.instanceType)=\($0.identity)" }).joined(
-            separator: "|")
+        LaunchTarget.fingerprint(
+            of: ([identity.description] + overrides.map { "\($0.instanceType)=\($0.identity)" }).joined(separator: "|"))
+    }
+
+    /// Sixteen hexadecimal digits that tell texts apart (FNV-1a, 64 bits).
+    package static func fingerprint(of text: String) -> String {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
         let digits = String(hash, radix: 16)

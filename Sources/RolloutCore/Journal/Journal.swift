@@ -10,9 +10,15 @@ package struct Journal: Hashable, Sendable {
         case surging
         /// Every group is proven: old instances may be gone.
         case committing
+        /// On the way back, and the stack may be on its way to what it was: the instances in service that are not protected
+        /// are those of the failed version.
+        case stackBack = "stack-back"
         case rollingBack = "rolling-back"
         /// Put back, scaling suspended because the target is bad.
         case frozen
+
+        /// Whether somebody has begun to take the run back.
+        package var isWayBack: Bool { self == .stackBack || self == .rollingBack }
     }
 
     package var runID: String
@@ -47,6 +53,8 @@ package struct Baseline: Hashable, Sendable {
     package var protectedIDs: [String]
     /// Instances that were up to date before the run, sorted: a rollback leaves them. Empty where nothing was outdated.
     package var keptIDs: [String]
+    /// What the run changes of the stack; in the journal of one group only, and only where the stack can be taken back.
+    package var stack: StackMemory?
 
     package init(
         sizes: Sizes, ours: [ScalingProcess], newInstancesProtected: Bool = false, protectedIDs: [String] = [],

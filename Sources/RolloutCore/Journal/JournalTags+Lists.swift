@@ -22,8 +22,10 @@ extension JournalTags {
     struct Marks: Hashable {
         var protected: Mark
         var kept: Mark
+        var stack: Mark?
 
         init(_ baseline: Baseline) {
+            stack = baseline.stack.map { .contents(Checksum.hexadecimal($0.pieces.joined())) }
             protected = .contents(JournalTags.mark(baseline.protectedIDs))
             kept = .contents(JournalTags.mark(baseline.keptIDs))
         }
@@ -33,15 +35,17 @@ extension JournalTags {
             guard let parts = words["lists"]?.split(separator: "+", omittingEmptySubsequences: false) else {
                 protected = .run(runID)
                 kept = .run(runID)
+                stack = nil
                 return
             }
             protected = .contents(parts.first.map(String.init) ?? "")
             kept = .contents(parts.dropFirst().first.map(String.init) ?? "")
+            stack = parts.dropFirst(2).first.map { .contents(String($0)) }
         }
 
         /// The word that stands for them in the baseline's tag.
         var word: String {
-            [protected, kept].map { mark in
+            ([protected, kept] + [stack].compactMap(\.self)).map { mark in
                 if case .contents(let text) = mark { text } else { "" }
             }.joined(separator: "+")
         }
@@ -49,6 +53,7 @@ extension JournalTags {
         /// Whether the lists in `baseline` are those that the marks mean; those without a mark of the contents always are.
         func agree(with baseline: Baseline) -> Bool {
             let right = Marks(baseline)
+            guard stack == right.stack else { return false }
             return [(protected, right.protected), (kept, right.kept)].allSatisfy { mark, right in
                 if case .contents = mark { mark == right } else { true }
             }
@@ -59,7 +64,26 @@ extension JournalTags {
 
     static func lists(_ baseline: Baseline) -> [Tag] {
         idTags("\(protectedKey)\(mark(baseline.protectedIDs)).", baseline.protectedIDs)
-            + idTags("\(keptKey)\(mark(baseline.keptIDs)).", baseline.keptIDs)
+            + idTags("\(keptKey)\(mark(baseline.keptIDs)).", baseline.keptIDs) + stackTags(baseline.stack)
+    }
+
+    private static func stackTags(_ memory: StackMemory?) -> [Tag] {
+        guard let pieces = memory?.pieces else { return [] }
+        let mark = Checksum.hexadecimal(pieces.joined())
+        return pieces.enumerated().map { tag("\(stackKey)\(mark).\($0 + 1)", nil, [("was", $1)]) }
+    }
+
+    static func stackMemory(_ mark: Mark, _ tags: [Tag]) throws(Torn) -> StackMemory? {
+        var pieces: [(number: Int, text: String)] = []
+        for tag in tags where mark.covers(tag, stackKey) {
+            guard let text = try words(tag.key, tags)["was"], let number = tag.key.split(separator: ".").last,
+                let number = Int(number)
+            else { throw Torn(reason: "\(tag.key) lacks what the stack was") }
+            pieces.append((number, text))
+        }
+        guard !pieces.isEmpty, let memory = StackMemory(pieces: pieces.sorted { $0.number < $1.number }.map(\.text))
+        else { throw Torn(reason: "\(stackKey)* does not say what the stack was") }
+        return memory
     }
 
     /// Lists among `seen` that neither the journal there nor `wanted` names: they only take room.
@@ -97,7 +121,10 @@ extension JournalTags {
         // The tag has been read before: it is whole.
         guard let was = try? words(wasKey, seen) else { return [] }
         let marks = Marks(reading: was, runID: journal.runID)
-        return seen.filter { marks.protected.covers($0, protectedKey) || marks.kept.covers($0, keptKey) }
+        return seen.filter {
+            marks.protected.covers($0, protectedKey) || marks.kept.covers($0, keptKey)
+                || (marks.stack?.covers($0, stackKey) ?? false)
+        }
     }
 
     static func idList(_ key: String, _ mark: Mark, _ tags: [Tag]) throws(Torn) -> [String] {

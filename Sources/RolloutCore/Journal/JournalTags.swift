@@ -21,6 +21,7 @@ package enum JournalTags {
     package static let keptKey = "haupdate:kept."
     /// How the group's owner wants it to be rolled: no part of a journal.
     package static let strategyKey = "haupdate:strategy"
+    package static let stackKey = "haupdate:stack."
     /// The most instance IDs in a journal, user-protected and kept ones counted apart.
     package static let idLimit = 20 * idsPerTag
 
@@ -30,7 +31,7 @@ package enum JournalTags {
     /// The most tags of a journal's head.
     static let headLimit = 3
     static let schema = "1"
-    static let idsPerTag = 10
+    package static let idsPerTag = 10
 
     /// One tag of a group.
     package struct Tag: Hashable, Sendable {
@@ -68,7 +69,9 @@ package enum JournalTags {
     }
 
     /// Whether a tag is part of a list, not of a journal's head.
-    package static func isList(_ key: String) -> Bool { key.hasPrefix(protectedKey) || key.hasPrefix(keptKey) }
+    package static func isList(_ key: String) -> Bool {
+        key.hasPrefix(protectedKey) || key.hasPrefix(keptKey) || key.hasPrefix(stackKey)
+    }
 
     /// The same tags with those of the head first, as they are deleted: what is left after a part of that is no journal.
     package static func headFirst(_ tags: [Tag]) -> [Tag] {
@@ -77,7 +80,7 @@ package enum JournalTags {
 
     /// Whether a tag's key belongs to a journal.
     package static func isJournal(_ key: String) -> Bool {
-        key.hasPrefix(prefix) && key != "haupdate:accepted" && key != strategyKey
+        key.hasPrefix(prefix) && !key.hasPrefix(Acceptance.key) && key != strategyKey
     }
 
     /// Reads what `tags` of one group say; tags of others are ignored.
@@ -105,13 +108,17 @@ package enum JournalTags {
         let marks = Marks(reading: was, runID: runID)
         baseline.protectedIDs = try idList(protectedKey, marks.protected, tags)
         baseline.keptIDs = try idList(keptKey, marks.kept, tags)
+        baseline.stack = try marks.stack.flatMap { mark throws(Torn) in try stackMemory(mark, tags) }
         guard baseline.protectedIDs.count == Int(was["protected"] ?? ""),
             baseline.keptIDs.count == Int(was["kept"] ?? "")
         else {
             throw Torn(reason: "\(protectedKey)* or \(keptKey)* does not list as many instances as \(wasKey) counts")
         }
         guard marks.agree(with: baseline) else {
-            throw Torn(reason: "\(protectedKey)* or \(keptKey)* does not list the instances that \(wasKey) means")
+            throw Torn(
+                reason:
+                    "\(protectedKey)*, \(keptKey)* or \(stackKey)* does not list the instances that \(wasKey) means, or what the stack was"
+            )
         }
         var pinned: PinnedTarget?
         // One of an earlier run stays beside the journal that adopts a frozen one, until the target is pinned.

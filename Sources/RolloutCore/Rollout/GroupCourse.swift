@@ -13,6 +13,17 @@ struct GroupCourse: Hashable, Sendable {
     var firstIDs: [String] = []
     /// Instances that were outdated when the target was pinned, in the order of the look.
     var oldIDs: [String] = []
+    /// Instances that were outdated before this run changed anything.
+    var outdatedBefore: [String] = []
+    /// What the instances were launched from, for the case that its name goes.
+    var acceptance: Acceptance?
+    /// When the stack goes back: instances of the failed version, and all that are there. Names may change with it.
+    var failedIDs: [String] = []
+    var presentIDs: [String] = []
+    /// The stack has gone back: the group launches what it launched before the run.
+    var isStackBack = false
+    /// The sizes to which going back has reset the group, as far as the template tells.
+    var templateSizes: TemplateSizes?
     var surgedAt: Instant?
     /// Whether the first step of the surge is under way, and not proven yet.
     var isCanary = false
@@ -79,6 +90,7 @@ struct GroupCourse: Hashable, Sendable {
 
     /// Whether `instance` is what this group must end on.
     func isOfTarget(_ instance: InstanceSnapshot) -> Bool {
+        if instance.isAccepted, let pinned, snapshot?.target?.fingerprint == pinned.fingerprint { return true }
         if let target { return target.matches(instance.identity, instanceType: instance.type) }
         guard let pinned, let identity = instance.identity else { return false }
         // The target has moved since: the pinned one is known by its fingerprint, a mixed one by its marks.
@@ -89,11 +101,23 @@ struct GroupCourse: Hashable, Sendable {
     /// Launched by this run: of the target, and not there before.
     func isNewcomer(_ instance: InstanceSnapshot) -> Bool {
         guard !baseline.keptIDs.contains(instance.id), !firstIDs.contains(instance.id) else { return false }
+        if failedIDs.contains(instance.id) || isLaunchedByWayBack(instance) { return true }
         if pinned?.surge == 0 { return false }
         if pinned != nil || target != nil { return isOfTarget(instance) }
         // Before the target is pinned the stack's update may have raised the sizes, and launched what nobody has proven;
         // what the group launches by now says nothing about that.
         return true
+    }
+
+    /// Launched because going back has reset the sizes of the group: there is no room for it in the baseline.
+    func isLaunchedByWayBack(_ instance: InstanceSnapshot) -> Bool {
+        guard isStackBack, !presentIDs.isEmpty, !presentIDs.contains(instance.id) else { return false }
+        return snapshot?.target?.matches(instance.identity, instanceType: instance.type) ?? false
+    }
+
+    /// Of the version that has failed, while the group launches the one before it again.
+    func isFailed(_ instance: InstanceSnapshot) -> Bool {
+        isStackBack && isNewcomer(instance) && !isLaunchedByWayBack(instance)
     }
 
     /// Neither of the target nor one of the old: somebody has changed what the group launches.

@@ -48,6 +48,7 @@ extension Rollout {
         }
         switch stage {
         case .preparing, .prepared, .proving: turnBack(reason)
+        case .securing, .secured: stackStays(reason)
         case .committing, .puttingBack, .rollingBack: end(.degraded, cause: reason)
         case .ended: break
         }

@@ -2,7 +2,7 @@ extension Rollout {
     /// Takes more groups into a run whose target is not pinned yet: they are written down first. On the way back those
     /// that the stack's change has outdated are written down and frozen.
     package mutating func add(_ groups: [(name: String, baseline: Baseline)]) {
-        guard stage == .prepared || stage == .rollingBack, !groups.isEmpty else { return }
+        guard [.prepared, .securing, .rollingBack].contains(stage), !groups.isEmpty else { return }
         courses += groups.map { GroupCourse(name: $0.name, baseline: $0.baseline) }
         if stage == .prepared { enter(.preparing) }
     }
@@ -17,7 +17,12 @@ extension Rollout {
     }
 
     /// Notes that the stack has changed: what its groups launch now is not proven.
-    package mutating func stackHasChanged() { hasNewTarget = true }
+    ///
+    /// - Parameter canGoBack: Whether it can be taken back to what it was.
+    package mutating func stackHasChanged(canGoBack: Bool = false) {
+        hasNewTarget = true
+        canTakeStackBack = canGoBack
+    }
 
     /// On the way back, gives groups back whole although they look outdated: their stack has gone back itself.
     package mutating func thawsOutdated() { freezesOutdated = false }

@@ -8,6 +8,7 @@ extension Rollout {
             courses[index].snapshot = look.group(courses[index].name)
             if stage == .preparing, courses[index].firstIDs.isEmpty {
                 courses[index].firstIDs = courses[index].snapshot?.instances.map(\.id) ?? []
+                courses[index].outdatedBefore = courses[index].snapshot?.outdated.map(\.id) ?? []
             }
             noteLeavers(index, look)
             let journal = courses[index].snapshot?.journal.journal
@@ -96,7 +97,7 @@ extension Rollout {
         case .committing: .committing
         case .puttingBack: .puttingBack
         case .ended: isCreation ? .proving : .puttingBack
-        case .rollingBack: .rollingBack
+        case .securing, .secured, .rollingBack: .rollingBack
         }
     }
 }

@@ -17,6 +17,10 @@ extension Rollout {
             let open = snapshot.instances.filter { $0.lifecycle == .inService && !$0.isProtected }.map(\.id)
             let missing = courses[index].baseline.ours.filter { !snapshot.isSuspended($0) }
             isVisible = isVisible && open.isEmpty && missing.isEmpty
+            if let acceptance = courses[index].acceptance, canBeTakenBackElsewhere, snapshot.acceptance != acceptance {
+                isVisible = false
+                actions += accept(index, acceptance, look)
+            }
             actions += protectionActions(index, protect: open, unprotect: [], look)
             if !missing.isEmpty, courses[index].issue("suspend", "\(missing)", now: look.at) {
                 actions.append(.suspend(group: courses[index].name, processes: missing))
@@ -37,7 +41,9 @@ extension Rollout {
             if courses[index].isJournalIssued {
                 courses[index].baseline.sizes = snapshot.sizes
             } else {
+                let memory = courses[index].baseline.stack
                 courses[index].baseline = Baseline(of: snapshot)
+                courses[index].baseline.stack = memory
             }
             warn("group \(courses[index].name): it was scaled to \(snapshot.sizes) before the run began")
         }

@@ -7,11 +7,12 @@ extension Rollout {
     ///   - journals: The groups of one run, in order; the first one's run ID, owner and start are taken.
     ///   - forward: Whether the run goes on to its end (after the commit point) or back to the baseline (before it).
     ///   - look: A look at all of them with health.
+    ///   - takesStackBack: Whether the stack has changed and can go back: then it does so first.
     ///   - gone: Old instances that went before, for the report.
     ///   - owner: Who takes over; it goes into the journals, so that the former owner, if it wakes up, sees it and stops.
     package init(
         resuming journals: [GroupJournal], forward: Bool, options: RolloutOptions, gates: [Gate], look: Look,
-        owner: String? = nil, gone: [(group: String, removed: [RemovedInstance])] = []
+        owner: String? = nil, gone: [(group: String, removed: [RemovedInstance])] = [], takesStackBack: Bool = false
     ) {
         let first = journals.first?.journal
         self.init(
@@ -25,6 +26,9 @@ extension Rollout {
         hasCommitted = forward
         // Whether the stack has changed since the journals were written cannot be told: the safe answer is yes.
         hasNewTarget = true
+        isStackBack = courses.contains(where: \.isStackBack)
+        canTakeStackBack = takesStackBack && !isStackBack
+        if isStackBack { for index in courses.indices { courses[index].isStackBack = true } }
         if forward {
             enter(.committing)
         } else {
@@ -61,6 +65,7 @@ extension Rollout {
             return
         }
         courses[index].takeOver(pinned, snapshot)
+        if journal.phase == .stackBack { courses[index].takeOverStackBack(pinned, snapshot) }
         if forward {
             // They are on their way out already: this run sees them off.
             let old = courses[index].oldIDs
@@ -119,5 +124,18 @@ extension GroupCourse {
             guard !isOfTarget(instance) else { return false }
             return instance.identity.map { pinned.oldMarks.contains(PinnedTarget.mark($0)) } ?? true
         }.map(\.id)
+    }
+
+    /// Learns who is of the failed version where the stack may have gone back: protection was read back before, and the
+    /// launch configuration that would tell may be gone.
+    fileprivate mutating func takeOverStackBack(_ pinned: PinnedTarget, _ snapshot: GroupSnapshot) {
+        isStackBack = snapshot.target.map { $0.fingerprint != pinned.fingerprint } ?? false
+        let losesNames = if case .launchConfiguration = snapshot.target?.identity { true } else { false }
+        failedIDs = snapshot.instances.filter { instance in
+            guard instance.lifecycle.countsAsCapacity, !instance.isProtected else { return false }
+            let isNow = snapshot.target?.matches(instance.identity, instanceType: instance.type) ?? false
+            return isOfTarget(instance) || losesNames && instance.identity == nil || isStackBack && isNow
+        }.map(\.id)
+        oldIDs.removeAll(where: failedIDs.contains)
     }
 }

@@ -25,8 +25,15 @@ extension Rollout {
             }
             acceptSizes(index, snapshot)
             if !courses[index].isUndone {
-                guard isJournaled(index, .rollingBack, look, &writes) else { continue }
+                let phase: Journal.Phase = courses[index].isStackBack ? .stackBack : .rollingBack
+                guard isJournaled(index, phase, look, &writes) else { continue }
                 actions += undo(index, snapshot, look)
+            }
+            // From here on protection does not say any more whose instances are whose.
+            if courses[index].isUndone, snapshot.journal.journal?.phase == .stackBack,
+                !isJournaled(index, .rollingBack, look, &writes)
+            {
+                continue
             }
             if isWithoutJournal(index), !isJournaled(index, .rollingBack, look, &writes) { continue }
             if courses[index].isUndone { finish(index, snapshot, look, &actions, &writes, &finished) }
@@ -39,13 +46,13 @@ extension Rollout {
     }
 
     /// Whether this run has changed, or taken over, anything of the group: without a journal it has not.
-    private func isOurs(_ course: GroupCourse, _ snapshot: GroupSnapshot) -> Bool {
+    func isOurs(_ course: GroupCourse, _ snapshot: GroupSnapshot) -> Bool {
         if foreignJournal(course) != nil { return false }
         return course.isJournalIssued || snapshot.journal.journal?.runID == runID
     }
 
     /// Whether a group that this run has not come to would launch what nobody has proven: it is written down and frozen.
-    private mutating func mustFreeze(_ index: Int, _ snapshot: GroupSnapshot) -> Bool {
+    mutating func mustFreeze(_ index: Int, _ snapshot: GroupSnapshot) -> Bool {
         guard freezesOutdated, !snapshot.outdated.isEmpty, !snapshot.hasJournalTags else { return false }
         // Nothing that stands there is of this run.
         if courses[index].firstIDs.isEmpty { courses[index].firstIDs = snapshot.instances.map(\.id) }
@@ -74,7 +81,8 @@ extension Rollout {
     }
 
     /// Sizes that somebody else wrote meanwhile become the baseline, less what this run had added.
-    private mutating func acceptSizes(_ index: Int, _ snapshot: GroupSnapshot) {
+    mutating func acceptSizes(_ index: Int, _ snapshot: GroupSnapshot) {
+        if isReset(index, snapshot.sizes) { return }
         let course = courses[index]
         // Until the target is pinned the stack's update may have reset the sizes: those are undone, not accepted.
         guard let pinned = course.pinned else { return }
@@ -93,11 +101,9 @@ extension Rollout {
         for newcomer in newcomers where !courses[index].leaving.contains(newcomer.id) {
             courses[index].leaving.append(newcomer.id)
         }
-        let inService = snapshot.instances.filter { $0.lifecycle == .inService }
-        let protect = inService.filter { !course.isNewcomer($0) && !$0.isProtected }.map(\.id)
-        let unprotect = inService.filter { course.isNewcomer($0) && $0.isProtected }.map(\.id)
-        if !protect.isEmpty || !unprotect.isEmpty {
-            return protectionActions(index, protect: protect, unprotect: unprotect, look)
+        let flags = wayBackFlags(course, snapshot)
+        if !flags.protect.isEmpty || !flags.unprotect.isEmpty {
+            return protectionActions(index, protect: flags.protect, unprotect: flags.unprotect, look)
         }
         let goal = course.baseline.sizes
         guard snapshot.sizes == goal else {
@@ -117,6 +123,11 @@ extension Rollout {
             courses[index].isDone = true
             return []
         }
+        if let failed = newcomers.first(where: course.isFailed) {
+            // In place of an old one that died; the group launches the version before it now.
+            guard courses[index].issue("terminate", failed.id, now: look.at) else { return [] }
+            return [.terminate(group: course.name, instance: failed.id)]
+        }
         for newcomer in newcomers {
             warn("group \(course.name): \(newcomer.id) stays, in place of an old instance that died")
             courses[index].leaving.removeAll { $0 == newcomer.id }
@@ -131,7 +142,9 @@ extension Rollout {
         _ writes: inout [GroupJournal], _ finished: inout [String]
     ) {
         let isFreezing = freezesOutdated || courses[index].wasFrozen
-        if isFreezing, !snapshot.outdated.isEmpty || snapshot.target == nil {
+        if isFreezing, isOutdated(courses[index], snapshot) {
+            // Describe calls may lag behind the stack.
+            if courses[index].isStackBack, look.at - stageSince < .seconds(60) { return }
             let flags = restoreFlags(index, snapshot, look)
             actions += flags.actions
             // The run may have ended before it came to suspending them.
@@ -145,6 +158,7 @@ extension Rollout {
             courses[index].isDone = true
             return
         }
+        guard isAccepted(index, snapshot, look, &actions) else { return }
         actions += giveBack(index, look, &finished)
     }
 

@@ -16,6 +16,10 @@ package struct Rollout: Sendable {
         case committing
         /// Flags, processes and journals return to the baseline; old instances drain.
         case puttingBack
+        /// On the way back: the old instances are protected and the newcomers are not, before the stack may go back.
+        case securing
+        /// The stack may go back now; ``stackIsBack(templateSizes:)`` or ``stackStays(_:)`` goes on.
+        case secured
         case rollingBack
         case ended(Outcome)
     }
@@ -42,6 +46,10 @@ package struct Rollout: Sendable {
     /// Whether a group may launch something that nobody has proven since this run began: before that, what is outdated
     /// is given back whole.
     var hasNewTarget = false
+    /// Whether the stack can go back to what it was before this run.
+    var canTakeStackBack = false
+    /// Whether the stack has gone back to what it was before this run.
+    package internal(set) var isStackBack = false
     /// Whether the commit point has been announced.
     var hasCommitted = false
     /// What makes a person necessary although the run could go on.
@@ -105,7 +113,7 @@ package struct Rollout: Sendable {
         // Nothing can be proven before a newcomer is in service.
         case .proving: return isCreation || course.wanted > 0 && course.keepers.contains { $0.lifecycle == .inService }
         case .committing: return !course.isShrinkFresh && needsHealthToCommit(course)
-        case .preparing, .prepared, .puttingBack, .rollingBack, .ended: return false
+        case .preparing, .prepared, .puttingBack, .securing, .secured, .rollingBack, .ended: return false
         }
     }
 
@@ -123,7 +131,8 @@ package struct Rollout: Sendable {
         var actions: [RolloutAction] =
             switch stage {
             case .preparing: prepare(look)
-            case .prepared, .ended: []
+            case .prepared, .secured, .ended: []
+            case .securing: secure(look)
             case .proving: prove(look)
             case .committing: commit(look)
             case .puttingBack: putBack(look)
@@ -181,7 +190,7 @@ package struct Rollout: Sendable {
         case .committing, .puttingBack:
             events.append(
                 .interrupted(signal: signal, consequence: "old instances are going already: the run finishes first"))
-        case .rollingBack:
+        case .securing, .secured, .rollingBack:
             events.append(.interrupted(signal: signal, consequence: "the run is turning back already"))
         case .ended: break
         }
@@ -191,12 +200,13 @@ package struct Rollout: Sendable {
     ///
     /// - Parameter freezesOutdated: Whether a group that would launch something else than it runs stays suspended; not
     ///   when its stack has gone back already.
-    package mutating func turnBack(_ cause: String, freezesOutdated: Bool = true) {
+    /// - Parameter takesStackBack: Whether the stack goes back first, where that is possible.
+    package mutating func turnBack(_ cause: String, freezesOutdated: Bool = true, takesStackBack: Bool = true) {
         guard stage == .preparing || stage == .prepared || stage == .proving else { return }
         self.cause = self.cause ?? cause
         self.freezesOutdated = freezesOutdated && hasNewTarget
         for phase in Gate.Phase.allCases { board.close(phase) }
-        enter(.rollingBack)
+        enter(takesStackBack && canTakeStackBack && self.freezesOutdated ? .securing : .rollingBack)
         events.append(.turnedBack(cause: cause))
         events.append(.phase(.rollingBack))
     }
@@ -252,7 +262,8 @@ package struct Rollout: Sendable {
             guard let other = foreignJournal(course) else { continue }
             let text = "group \(course.name) was taken over by run \(other.runID) of \(other.owner)"
             switch stage {
-            case .preparing, .prepared, .proving: turnBack(text)
+            case .preparing, .prepared, .proving: turnBack(text, takesStackBack: false)
+            case .securing, .secured: stackStays(text)
             case .committing, .puttingBack: end(.degraded, cause: text)
             case .rollingBack: warn(text)
             case .ended: break
@@ -277,7 +288,10 @@ package struct Rollout: Sendable {
             end(.degraded, cause: "the old instances had not all gone \(Int(since.inSeconds)) s after the commit")
         case .puttingBack where since >= options.drainTimeout + .seconds(900) + unseen:
             end(.degraded, cause: "flags, processes or journals were not put back within \(Int(since.inSeconds)) s")
-        case .preparing, .prepared, .proving, .committing, .puttingBack, .rollingBack, .ended: break
+        case .securing where since >= .seconds(600) + unseen:
+            stackStays("journals or protection could not be read back within 600 s")
+        case .preparing, .prepared, .proving, .committing, .puttingBack, .securing, .secured, .rollingBack, .ended:
+            break
         }
     }
 

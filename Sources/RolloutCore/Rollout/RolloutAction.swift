@@ -11,6 +11,8 @@ package enum RolloutAction: Hashable, Sendable {
     case setSizes(group: String, from: Sizes, to: Sizes)
     /// Ends an old instance that scaling in does not take, desired capacity kept.
     case terminate(group: String, instance: String)
+    /// Writes down what instances of a group were launched from, before that has no name any more.
+    case accept(group: String, Acceptance)
     case ask(GateQuestion)
     case report(RunEvent.Kind)
 }

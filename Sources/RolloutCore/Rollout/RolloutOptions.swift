@@ -4,6 +4,8 @@ package struct RolloutOptions: Hashable, Sendable {
     package enum OnFailure: String, Hashable, Sendable, CaseIterable {
         /// Newcomers go, sizes return, scaling stays suspended because the group would launch the bad version again.
         case freeze
+        /// The stack goes back to its previous template and parameters first; where there is no way back, as ``freeze``.
+        case rollbackStack = "rollback-stack"
     }
 
     /// How a group is rolled.
@@ -16,7 +18,7 @@ package struct RolloutOptions: Hashable, Sendable {
 
     /// For groups that do not choose theirs by the tag ``JournalTags/strategyKey``.
     package var strategy = Strategy.double
-    package var onFailure = OnFailure.freeze
+    package var onFailure = OnFailure.rollbackStack
     /// How long a stack action may take to start.
     package var warmup = Duration.seconds(25)
     /// How long a stack action may stay silent.

@@ -31,6 +31,7 @@ extension Run {
             sight.followed[name] = followedTemplates(of: group)
             if readsSources { _ = try await trafficSources(of: group) }
             var snapshot = try await snapshot(group, sources: knownSources(of: group))
+            try await acceptEqualContent(&snapshot, Acceptance(tags), keys: tags.map(\.key))
             if asks(snapshot) {
                 let sources = try await trafficSources(of: group)
                 for source in sources where states[source] == nil { states[source] = try await sourceStates(source) }

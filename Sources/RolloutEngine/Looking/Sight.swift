@@ -15,6 +15,12 @@ struct Sight {
     var otherTags: [String: Int] = [:]
     /// Launch templates that a group follows by `$Latest` or `$Default`, as the last look showed them.
     var followed: [String: [LaunchTemplateSpecification]] = [:]
+    /// Fingerprints of what launch configurations and template versions launch; they never change. `nil` is gone.
+    var contents: [LaunchIdentity: String?] = [:]
+    /// What instances of a group were launched from, as this run has read it before the stack changed.
+    var acceptances: [String: Acceptance] = [:]
+    /// Keys of the tags with which groups name such instances, where none of those is left.
+    var staleAcceptances: [String: [String]] = [:]
     /// The last look itself.
     var last: Look?
     /// Operations that the endpoint does not have and the run can do without.

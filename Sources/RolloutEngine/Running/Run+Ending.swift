@@ -25,6 +25,7 @@ extension Run {
         case .nothingToDo: return "\(what): nothing to do"
         case .rolledBack where stackCause != nil:
             return "\(what): the stack update failed and was undone; the groups are as before"
+        case .rolledBack where rollout.isStackBack: return "\(what): the stack and its groups are as before"
         case .rolledBack: return "\(what): the groups are as before"
         case .frozen:
             return "\(what): the newcomers are gone and sizes are as before; scaling stays suspended, since the groups "

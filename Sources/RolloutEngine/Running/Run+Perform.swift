@@ -50,6 +50,9 @@ extension Run {
         case .terminate(_, let instance):
             try await client.terminateInstanceInAutoScalingGroup(
                 instanceID: instance, decrementsDesiredCapacity: false)
+        case .accept(let group, let acceptance):
+            let tags = acceptance.tags.map { GroupTag(key: $0.key, value: $0.value) }
+            try await client.createOrUpdateTags([(group, tags)])
         case .report, .ask: break
         }
     }
@@ -81,7 +84,8 @@ extension Run {
 
     /// Deletes the journal tags that the last look has shown, heads first.
     private func deleteJournals(_ groups: [String], _ client: AWSClient) async throws(AWSError) {
-        try await client.deleteTags(groups.map { ($0, (sight.journalTags[$0] ?? []).map(\.key)) })
+        try await client.deleteTags(
+            groups.map { ($0, (sight.journalTags[$0] ?? []).map(\.key) + (sight.staleAcceptances[$0] ?? [])) })
     }
 
     /// Naming an instance that has just gone makes AWS refuse the whole call: the next look leaves it out.

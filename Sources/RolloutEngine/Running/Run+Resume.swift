@@ -86,7 +86,7 @@ extension Run {
         if let stack = scope.stack, !scope.groups.isEmpty {
             all += try await journals(of: RunScope(stack: stack), health: false).held
         }
-        return all.contains { $0.journal.runID == held[0].journal.runID && $0.journal.phase == .rollingBack }
+        return all.contains { $0.journal.runID == held[0].journal.runID && $0.journal.phase.isWayBack }
     }
 
     private func unpinned(_ held: [GroupJournal]) -> String? { held.first { $0.journal.pinned == nil }?.group }

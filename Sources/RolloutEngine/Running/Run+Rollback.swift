@@ -13,15 +13,53 @@ extension Run {
         if before.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, before) }
         if let stack = scope.stack {
             try await settleChangeSet(of: before, stack: stack)
-            try await endStackUpdate(stack)
+            try await endStackUpdate(stack, before)
         }
         let now = try await self.look(look.groups.map(\.name), health: false)
         let held = try stillHeld(scope, before, now)
         if let refusal = try refusalAfterCommit(scope, held, now) { return refusal }
-        var rollout = Rollout(resuming: held, forward: false, options: options, gates: [], look: now, owner: successor)
+        let wayBack = try await rememberedWayBack(scope, held)
+        var rollout = Rollout(
+            resuming: held, forward: false, options: options, gates: [], look: now, owner: successor,
+            takesStackBack: wayBack != nil)
         if let stack = scope.stack { try await addSurprises(of: stack, held, now, to: &rollout) }
+        var next: String?
+        if let wayBack, let stack = scope.stack {
+            try await drive(&rollout) { $0.stage == .secured }
+            if rollout.stage == .secured {
+                let runID = held[0].journal.runID
+                next = try await takeBack(stack, wayBack, nested: [], ofRun: runID, &rollout)
+            }
+        }
         try await drive(&rollout) { _ in false }
-        return ending(rollout)
+        var ending = ending(rollout)
+        if let next { ending.nextCommand = next }
+        return ending
+    }
+
+    /// How the stack of a dead run goes back, where its journals say that; only what that run itself has changed.
+    private func rememberedWayBack(
+        _ scope: RunScope, _ held: [GroupJournal]
+    ) async throws(RunError) -> WayBack? {
+        guard options.onFailure == .rollbackStack, let name = scope.stack, scope.groups.isEmpty,
+            let memory = held.lazy.compactMap(\.journal.baseline.stack).first,
+            try await hasUpdated(name, held[0].journal), let stack = try await existingStack(name)
+        else { return nil }
+        var former = stack
+        for index in former.parameters.indices {
+            let known = memory.parameters.first { $0.key == former.parameters[index].key }
+            if let known { former.parameters[index].value = known.value }
+        }
+        let old = try await currentTemplate(of: former)
+        return WayBack(
+            template: .previous,
+            parameters: stack.parameters.map { parameter in
+                let former = memory.parameters.first { $0.key == parameter.key }
+                return StackParameter(key: parameter.key, value: former.map { .text($0.value) } ?? .previous)
+            }, capabilities: stack.capabilities, memory: memory,
+            sizes: try await contents(of: name).groups.filter { $0.stack == name }.map {
+                ($0.name, old.sizes($0.logicalID))
+            })
     }
 
     /// A frozen group was put back already; its sizes are whatever people have made of them since.
@@ -65,7 +103,7 @@ extension Run {
         let lost = committing.first { entry in
             look.group(entry.group).map { !Rollout.hasLostNobody(entry.journal, $0) } ?? true
         }
-        if held.contains(where: { $0.journal.phase == .rollingBack }) {
+        if held.contains(where: { $0.journal.phase.isWayBack }) {
             // Somebody has looked at all of them before, and begun.
             guard let lost else { return nil }
             throw .needsPerson(
@@ -113,15 +151,20 @@ extension Run {
             (client) async throws(AWSError) in
             try await client.describeStackEvents(stack: stack) { ($0.timestamp ?? since) >= since }
         }
-        return (events ?? []).contains { $0.clientRequestToken == "haupdate-\(journal.runID)" }
+        let tokens = (events ?? []).compactMap(\.clientRequestToken)
+        // What has gone back already looks like an update that was made.
+        if tokens.contains(Run.backToken(ofRun: journal.runID)) { return false }
+        return tokens.contains("haupdate-\(journal.runID)")
     }
 
     /// Cancels a stack update that a dead run has left going, and waits until the stack is at rest.
-    private func endStackUpdate(_ stack: String) async throws(RunError) {
+    private func endStackUpdate(_ stack: String, _ held: [GroupJournal]) async throws(RunError) {
         guard let found = try await existingStack(stack) else { return }
         let meaning = StackStatus.meaning(of: found.status)
         guard meaning == .inProgress || meaning == .undoing else { return }
-        let isUpdating = found.status == "UPDATE_IN_PROGRESS"
+        // What may be the way back itself goes on to its end.
+        let isGoingBack = held.contains { $0.journal.phase == .stackBack }
+        let isUpdating = found.status == "UPDATE_IN_PROGRESS" && !isGoingBack
         if isUpdating { emit(.note("stack \(stack) is still being updated: that is cancelled first")) }
         let follower = StackFollower(
             token: nil, known: try await knownEvents(stack), options: options, now: timekeeper.now,

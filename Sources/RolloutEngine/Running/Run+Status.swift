@@ -26,7 +26,7 @@ extension Run {
         if let first = torn.first { return (first, "haupdate unlock \(scope.arguments)") }
         guard let first = held.first else { return ("no run is open", nil) }
         let run = "run \(first.journal.runID) of \(first.journal.owner), begun \(first.journal.started.iso8601)"
-        if held.contains(where: { $0.journal.phase == .rollingBack }) {
+        if held.contains(where: { $0.journal.phase.isWayBack }) {
             return (
                 "\(run), is being taken back: if it has died, that can be finished",
                 "haupdate rollback \(scope.arguments)"

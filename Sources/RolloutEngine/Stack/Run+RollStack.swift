@@ -10,7 +10,7 @@ extension Run {
     ) async throws(RunError) -> Ending {
         sight.sources = [:]
         // A run that a signal has turned back meanwhile must not leave behind what the stack has outdated either.
-        if rollout.stage == .prepared || rollout.stage == .rollingBack {
+        if [.prepared, .securing, .rollingBack].contains(rollout.stage) {
             do throws(RunError) {
                 let contents = try await contents(of: stack.name)
                 try await join(contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }, to: &rollout)
@@ -18,7 +18,7 @@ extension Run {
                 rollout.turnBack("\(error)")
                 rollout.needPerson("whether the stack update has changed more groups is not known: \(error)")
             }
-            try await drive(&rollout) { $0.stage == .prepared }
+            try await drive(&rollout) { $0.stage == .prepared || $0.stage == .secured }
         }
         noteSignalBeforePin(&rollout)
         var pinned: Look?
@@ -34,7 +34,14 @@ extension Run {
             }
             pinned = now
         }
-        try await drive(&rollout, from: pinned) { _ in false }
+        if rollout.stage != .secured { try await drive(&rollout, from: pinned) { $0.stage == .secured } }
+        if rollout.stage == .secured, let wayBack = prepared.wayBack {
+            let next = try await takeBack(stack.name, wayBack, nested: prepared.contents.nested, &rollout)
+            try await drive(&rollout) { _ in false }
+            var ending = ending(rollout, idle: idle.filter { !rollout.groupNames.contains($0.name) })
+            if let next { ending.nextCommand = next }
+            return ending
+        }
         let members = rollout.groupNames
         return ending(rollout, idle: idle.filter { !members.contains($0.name) })
     }
@@ -80,7 +87,7 @@ extension Run {
         for group in surprises {
             emit(.warning("group \(group.name) is outdated since the stack update: it is taken into the run, too"))
         }
-        let isTurningBack = rollout.stage == .rollingBack
+        let isTurningBack = rollout.stage == .rollingBack || rollout.stage == .securing
         rollout.add(surprises.map { ($0.name, Baseline(of: $0)) })
         if isTurningBack { return }
         do throws(RunError) {

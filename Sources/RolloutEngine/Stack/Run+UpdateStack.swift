@@ -36,6 +36,11 @@ extension Run {
         /// The templates that are there, by the name of the root or the ARN of a nested stack.
         var old: [String: KnownTemplate]
         var template: TemplateInput?
+        var request: UpdateStackRequest
+        /// The parameters that the coming template declares; `nil` when it is the stack's own.
+        var keptParameters: [String]?
+        /// How the stack goes back if its groups fail; `nil` where it does not.
+        var wayBack: WayBack?
     }
 
     private func prepareUpdate(
@@ -65,7 +70,9 @@ extension Run {
                 capabilities: request.capabilities, clientRequestToken: "haupdate-\(runID)-ask"),
             nested: !contents.nested.isEmpty)
         let all = [stack.name: old].merging(nested.map { ($0.stack, $0.template) }) { first, _ in first }
-        return PreparedUpdate(change: change, contents: contents, old: all, template: template)
+        return PreparedUpdate(
+            change: change, contents: contents, old: all, template: template, request: request,
+            keptParameters: template == nil ? nil : summary.parameters.map(\.key))
     }
 
     private func refuseHeldGroups(_ contents: StackContents, _ stack: String) async throws(RunError) {
@@ -140,9 +147,16 @@ extension Run {
         }
         try await preflight(members, touched: touched)
         plan(members, touched: touched)
+        if case .changeSet(let change) = prepared.change, !members.isEmpty {
+            prepared.wayBack = try await wayBack(stack, prepared, change, members)
+        }
         try await askBeforeUpdate()
         try stopIfInterrupted()
+        var acceptances: [(group: String, acceptance: Acceptance)] = []
+        if case .changeSet = prepared.change { acceptances = try await self.acceptances(members) }
         var rollout = begin(members)
+        rollout.remember(acceptances)
+        if let memory = prepared.wayBack?.memory { rollout.remember(memory) }
         try await drive(&rollout, from: freshLook(rollout.groupNames)) { $0.stage == .prepared }
         noteSignalBeforePin(&rollout)
         if case .changeSet(let change) = prepared.change {
@@ -182,7 +196,7 @@ extension Run {
         if end.isInterrupted { hasNotedSignal = true }
         switch end.finding {
         case .succeeded, .following:
-            rollout.stackHasChanged()
+            rollout.stackHasChanged(canGoBack: prepared.wayBack != nil)
             if end.isInterrupted, let signal = updater.interruption.signal { rollout.interrupt(signal: signal) }
             return try await roll(stack, prepared, new, &rollout, idle: idle)
         case .undone(let cause):

@@ -19,7 +19,7 @@ typealias AWSClientTemplateSource = TemplateSource
 extension Run {
     /// The largest template that a request may carry inline:
     /// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-    private static let inlineLimitBytes = 51_200
+    static let inlineLimitBytes = 51_200
 
     /// Reads what the operator gave, checks that it parses, and lets CloudFormation validate it.
     func template(_ given: UpdateStackRequest.TemplateSource) async throws(RunError) -> TemplateInput {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RolloutCore
 
 /// The program linked as `update-stack`: the command line of aws-ha-updater.
 ///
@@ -17,6 +18,7 @@ struct SeedUpdateStackCommand: InvocationCommand {
     func invocation() throws -> Invocation {
         guard case .updateStack(var job) = try command.invocation() else { return try command.invocation() }
         job.createsInDefaultRegion = true
+        if command.rollout.onFailure == nil { job.run.options.onFailure = .freeze }
         if !job.capabilities.contains(Capability.iam.rawValue) { job.capabilities.append(Capability.iam.rawValue) }
         return .updateStack(job)
     }

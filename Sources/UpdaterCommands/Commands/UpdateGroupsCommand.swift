@@ -1,4 +1,5 @@
 import ArgumentParser
+import RolloutCore
 
 /// `haupdate update asgs [STACK] [--asg NAME ...]`
 struct UpdateGroupsCommand: InvocationCommand {
@@ -11,6 +12,14 @@ struct UpdateGroupsCommand: InvocationCommand {
     @OptionGroup(title: "Hooks") var hooks: HookArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
     @OptionGroup var output: OutputArguments
+
+    func validate() throws {
+        if rollout.onFailure == .rollbackStack {
+            throw ValidationError(
+                "--on-failure rollback-stack: update asgs has not changed the stack, so there is nothing to take back: leave "
+                    + "it out")
+        }
+    }
 
     func invocation() throws -> Invocation {
         .updateGroups(

@@ -18,8 +18,12 @@ struct RolloutArguments: ParsableArguments {
     @Flag(help: "Replace old instances also where somebody protected them from scale-in.")
     var replaceProtected = false
 
-    @Option(help: "What becomes of a group whose new version is bad.")
-    var onFailure = RolloutOptions().onFailure
+    @Option(
+        help: """
+            What becomes of a group whose new version is bad: the stack goes back to what it was (the default of update \
+            stack), or the group's scaling stays suspended.
+            """)
+    var onFailure: RolloutOptions.OnFailure?
 
     @Option(
         help: ArgumentHelp(
@@ -45,7 +49,7 @@ struct RolloutArguments: ParsableArguments {
         options.looks = looks
         options.drainTimeout = drainTimeout.duration
         options.replaceProtected = replaceProtected
-        options.onFailure = onFailure
+        if let onFailure { options.onFailure = onFailure }
         options.strategy = strategy
         return options
     }
