@@ -6,6 +6,8 @@ struct GroupCourse: Hashable, Sendable {
     var baseline: Baseline
     /// What the group ends on; `nil` until the target is pinned.
     var target: LaunchTarget?
+    /// What the group launched before the stack was changed; `nil` in a run that was taken over.
+    var targetBefore: LaunchTarget?
     var pinned: PinnedTarget?
     /// Sizes that this run has seen before it wrote any, or accepted since.
     var knownSizes: [Sizes] = []

@@ -10,6 +10,7 @@ extension Rollout {
                 courses[index].firstIDs = courses[index].snapshot?.instances.map(\.id) ?? []
                 courses[index].outdatedBefore = courses[index].snapshot?.outdated.map(\.id) ?? []
             }
+            if stage == .preparing { courses[index].targetBefore = courses[index].snapshot?.target }
             noteLeavers(index, look)
             let journal = courses[index].snapshot?.journal.journal
             if let journal, journal.phase == .frozen, journal.runID != runID { courses[index].wasFrozen = true }

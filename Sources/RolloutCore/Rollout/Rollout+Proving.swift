@@ -3,6 +3,7 @@ private import Timekeeping
 extension Rollout {
     /// Surges each group, asks the gates, and goes to the commit when every group is proven.
     mutating func prove(_ look: Look) -> [RolloutAction] {
+        if isFromBeforeThePin(look) { return [] }
         if let cause = surprise(look) {
             fail(cause)
             return []
@@ -21,6 +22,16 @@ extension Rollout {
             journals.isReadBack && courses.allSatisfy { isCreation || $0.snapshot?.sizes == $0.stepSizes }
         guard isSurged, courses.allSatisfy(isProven), isPassed(.run) else { return actions }
         return actions + (courses.contains(where: \.isCanary) ? surgeFully(look) : commitOrFinish(look))
+    }
+
+    /// Whether a look still shows what a group launched before its stack was changed: for a minute such a one is late, not
+    /// somebody's doing, and decides nothing.
+    private func isFromBeforeThePin(_ look: Look) -> Bool {
+        guard look.at - stageSince < .seconds(60) else { return false }
+        return courses.contains { course in
+            guard let before = course.targetBefore, before != course.target else { return false }
+            return course.snapshot?.target == before
+        }
     }
 
     private mutating func commitOrFinish(_ look: Look) -> [RolloutAction] {
