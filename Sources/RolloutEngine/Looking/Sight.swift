@@ -15,6 +15,10 @@ struct Sight {
     var otherTags: [String: Int] = [:]
     /// Launch templates that a group follows by `$Latest` or `$Default`, as the last look showed them.
     var followed: [String: [LaunchTemplateSpecification]] = [:]
+    /// The groups as AWS described them in the last look.
+    var described: [String: AutoScalingGroup] = [:]
+    /// The desired capacity that a stack update will write although its template has not changed it, by group.
+    var templateDesired: [String: Int] = [:]
     /// The last look itself.
     var last: Look?
     /// Operations that the endpoint does not have and the run can do without.

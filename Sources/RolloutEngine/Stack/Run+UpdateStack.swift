@@ -138,6 +138,7 @@ extension Run {
             ending.groups = idle(look.groups)
             return ending
         }
+        noteTemplateSizes(prepared, new)
         try await preflight(members, touched: touched)
         plan(members, touched: touched)
         try await askBeforeUpdate()

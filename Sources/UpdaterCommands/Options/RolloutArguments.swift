@@ -18,6 +18,12 @@ struct RolloutArguments: ParsableArguments {
     @Flag(help: "Replace old instances also where somebody protected them from scale-in.")
     var replaceProtected = false
 
+    @Option(
+        name: .customLong("skip-check"),
+        help: ArgumentHelp(
+            "Leave out a check before the first change; may be repeated (docs/checks.md).", valueName: "name"))
+    var skippedChecks: [SkippedCheck] = []
+
     @Option(help: "What becomes of a group whose new version is bad.")
     var onFailure = RolloutOptions().onFailure
 
@@ -27,6 +33,7 @@ struct RolloutArguments: ParsableArguments {
     func validate() throws {
         try require(healthyTimeout, named: "--healthy-timeout", atLeast: 1)
         try require(drainTimeout, named: "--drain-timeout", atLeast: 0)
+        for skipped in skippedChecks { try skipped.validate() }
         guard (1...1000).contains(looks) else {
             throw ValidationError("--looks \(looks) is out of range: give 1 to 1000")
         }
@@ -39,6 +46,7 @@ struct RolloutArguments: ParsableArguments {
         options.looks = looks
         options.drainTimeout = drainTimeout.duration
         options.replaceProtected = replaceProtected
+        options.skippedChecks = Set(skippedChecks.compactMap(\.check))
         options.onFailure = onFailure
         options.strategy = strategy
         return options
