@@ -62,6 +62,7 @@ struct APICall: Sendable {
     private static func json(_ target: String, _ operation: String, _ body: [UInt8]) -> (Service, Content) {
         switch target {
         case "AmazonSSM": return (.ssm, .json(operation: operation))
+        case "ServiceQuotasV20190624": return (.serviceQuotas, .json(operation: operation))
         case "GraniteServiceVersion20100801":
             let form = JSONForm.form(action: operation, version: "2010-08-01", body)
             return (.cloudWatch, form.map { .form($0) } ?? .brokenForm("the body is not the JSON of \(operation)"))
@@ -115,6 +116,8 @@ struct APICall: Sendable {
         case .brokenForm(let reason): throw APIError("MalformedQueryString", reason)
         case .unknownService(let name):
             throw APIError("InvalidAction", "the built-in AWS does not have the service \(name)")
+        case .json(let operation) where service == .serviceQuotas:
+            try answer.json(QuotaRequest(operation, request.body).run(in: world))
         case .json(let operation): try answer.json(ParameterRequest(operation, request.body).run(in: &world))
         case .object(let object): try object.run(in: &world, answer)
         }

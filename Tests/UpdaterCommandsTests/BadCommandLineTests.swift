@@ -34,6 +34,9 @@ import UpdaterCommands
         Case("haupdate update stack web --looks 0", "--looks 0", "1 to 1000"),
         Case("haupdate update stack web --on-failure explode", "explode", "freeze"),
         Case("haupdate update asgs web --on-failure rollback-stack", "rollback-stack", "leave it out"),
+        Case(
+            "haupdate update stack web --skip-check warm-pol", "--skip-check warm-pol: there is no such check",
+            "did you mean \"warm-pool\"?", "subnet-addresses, targets"),
         Case("haupdate update stack web --strategy yolo", "yolo", "double"),
         Case("haupdate update stack web --output xml", "xml", "json"),
         Case("haupdate update stack web --region eu/west", "eu/west", "eu-west-1"),

@@ -36,6 +36,7 @@ BAD_REQUESTS = [
     ("ec2", "DeleteLaunchTemplate", {"LaunchTemplateName": "nobody"}, "InvalidLaunchTemplateName.NotFoundException"),
     ("ec2", "DescribeSubnets", {"SubnetIds": ["subnet-0123456789abcdef0"]}, "InvalidSubnetID.NotFound"),
     ("ec2", "DescribeVpcs", {"VpcIds": ["vpc-0123456789abcdef0"]}, "InvalidVpcID.NotFound"),
+    ("service-quotas", "GetServiceQuota", {"ServiceCode": "ec2", "QuotaCode": "L-00000000"}, "NoSuchResourceException"),
     ("elb", "DescribeLoadBalancers", {"LoadBalancerNames": ["nobody"]}, "LoadBalancerNotFound"),
     ("elb", "DescribeInstanceHealth", {"LoadBalancerName": "nobody"}, "LoadBalancerNotFound"),
     ("elbv2", "DescribeLoadBalancers", {"Names": ["nobody"]}, "LoadBalancerNotFound"),

@@ -169,6 +169,14 @@ def test_scaling_policies(autoscaling, name):
         AutoScalingGroupName=name, PolicyName="up", PolicyType="SimpleScaling", AdjustmentType="ChangeInCapacity",
         ScalingAdjustment=1)
     autoscaling.execute_policy(AutoScalingGroupName=name, PolicyName="up")
+    pair = {"PredefinedMetricType": "ASGCPUUtilization"}
+    autoscaling.put_scaling_policy(
+        AutoScalingGroupName=name, PolicyName="ahead", PolicyType="PredictiveScaling",
+        PredictiveScalingConfiguration={
+            "Mode": "ForecastAndScale",
+            "MetricSpecifications": [{"TargetValue": 50.0, "PredefinedMetricPairSpecification": pair}]})
+    ahead = autoscaling.describe_policies(AutoScalingGroupName=name, PolicyTypes=["PredictiveScaling"])
+    assert [each["PolicyName"] for each in ahead["ScalingPolicies"]] == ["ahead"]
     for operation, arguments in [("DescribePolicies", {}), ("DeletePolicy", {"PolicyName": "up"})]:
         if ("autoscaling", operation) in SERVED:
             call(autoscaling, operation, AutoScalingGroupName=name, **arguments)

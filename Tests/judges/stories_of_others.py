@@ -28,6 +28,12 @@ def test_a_classic_load_balancer_with_all_its_properties(autoscaling, name):
     elb.delete_load_balancer(LoadBalancerName=name)
 
 
+def test_the_quota_of_vcpus():
+    quotas = client("service-quotas")
+    quota = quotas.get_service_quota(ServiceCode="ec2", QuotaCode="L-1216C47A")["Quota"]
+    assert quota["Value"] > 0 and quota["ServiceCode"] == "ec2"
+
+
 def test_a_load_balancer_with_all_its_properties(autoscaling, name):
     ec2, elbv2 = client("ec2"), client("elbv2")
     subnets = [each["SubnetId"] for each in ec2.describe_subnets()["Subnets"][:2]]

@@ -58,7 +58,7 @@ extension AutoScalingGroup {
 }
 
 extension AutoScalingGroup.Instance {
-    fileprivate init(_ reader: inout XMLPullReader) throws(XMLError) {
+    init(_ reader: inout XMLPullReader) throws(XMLError) {
         self.init(id: "", lifecycleState: "", healthStatus: "")
         try reader.children { (reader, name) throws(XMLError) in
             switch name {

@@ -30,7 +30,8 @@ extension AWSClient {
     /// What an answer with a status other than 2xx means.
     func refusal(_ operation: Operation, _ response: WireResponse, _ endpoint: Endpoint) -> AWSError {
         let status = response.head.status.code
-        guard let document = try? ErrorDocument(response.body) else {  // Not XML: the status must do.
+        // What is neither XML nor JSON: the status must do.
+        guard let document = (try? ErrorDocument(response.body)) ?? ErrorDocument(json: response.body) else {
             return isMissing(operation, response, endpoint)
                 ? .operationMissing(operation, endpoint: endpoint.description)
                 : unreadable(operation, response)

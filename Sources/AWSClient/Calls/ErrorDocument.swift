@@ -18,6 +18,11 @@ struct ErrorDocument {
         if code.isEmpty { throw XMLError(.unexpected("no error code"), at: 0) }
     }
 
+    init(code: String, message: String) {
+        self.code = code
+        self.message = message
+    }
+
     private mutating func read(_ reader: inout XMLPullReader) throws(XMLError) {
         try reader.children { (reader, name) throws(XMLError) in
             switch name {

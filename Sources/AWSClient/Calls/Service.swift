@@ -1,6 +1,6 @@
 /// An AWS service that this program calls.
 package enum Service: String, Sendable, Hashable, CaseIterable {
-    case autoScaling, cloudFormation, elasticLoadBalancing, elasticLoadBalancingV2, ec2, sts, s3
+    case autoScaling, cloudFormation, elasticLoadBalancing, elasticLoadBalancingV2, ec2, sts, s3, serviceQuotas
 
     /// The name in a signature's scope.
     package var signingName: String {
@@ -12,13 +12,17 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .ec2: "ec2"
         case .sts: "sts"
         case .s3: "s3"
+        case .serviceQuotas: "servicequotas"
         }
     }
 
     /// The first label of the default host.
     var hostPrefix: String { signingName }
 
-    /// The version of the API, as it stands in each request; empty for S3, which has none.
+    /// What stands before the operation's name in the header of a JSON request; empty where another protocol is spoken.
+    var targetPrefix: String { self == .serviceQuotas ? "ServiceQuotasV20190624" : "" }
+
+    /// The version of the API, as it stands in each request; empty for S3, which has none, and where JSON is spoken.
     var version: String {
         switch self {
         case .autoScaling: "2011-01-01"
@@ -27,7 +31,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .elasticLoadBalancingV2: "2015-12-01"
         case .ec2: "2016-11-15"
         case .sts: "2011-06-15"
-        case .s3: ""
+        case .s3, .serviceQuotas: ""
         }
     }
 
@@ -41,6 +45,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .ec2: "EC2"
         case .sts: "STS"
         case .s3: "S3"
+        case .serviceQuotas: "SERVICE_QUOTAS"
         }
     }
 }

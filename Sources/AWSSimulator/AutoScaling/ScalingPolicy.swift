@@ -19,6 +19,8 @@ package struct ScalingPolicy: Codable, Sendable, Hashable {
     /// Of target tracking: for example 50.0.
     package var targetValue: String?
     package var predefinedMetric: String?
+    /// Of predictive scaling: `ForecastOnly` or `ForecastAndScale`.
+    package var predictiveMode: String?
     package var isEnabled = true
     /// Whether its alarm is in the state ALARM.
     package internal(set) var isBreached = false

@@ -49,6 +49,7 @@ extension APIError {
         switch service {
         case .ec2: APIError("RequestLimitExceeded", "Request limit exceeded.", status: 503)
         case .ssm: APIError("ThrottlingException", "Rate exceeded")
+        case .serviceQuotas: APIError("TooManyRequestsException", "Rate exceeded")
         case .s3: APIError("SlowDown", "Please reduce your request rate.", status: 503)
         default: APIError("Throttling", "Rate exceeded")
         }
@@ -68,7 +69,7 @@ extension APIError {
         return switch call.service {
         case .ec2:
             APIError("UnauthorizedOperation", "You are not authorized to perform this operation. \(text)", status: 403)
-        case .ssm: APIError("AccessDeniedException", text)
+        case .ssm, .serviceQuotas: APIError("AccessDeniedException", text)
         default: APIError("AccessDenied", text, status: 403)
         }
     }
@@ -78,7 +79,7 @@ extension APIError {
         let text = "The security token included in the request is expired"
         return switch service {
         case .ec2: APIError("RequestExpired", "Request has expired.")
-        case .ssm: APIError("ExpiredTokenException", text)
+        case .ssm, .serviceQuotas: APIError("ExpiredTokenException", text)
         case .s3: APIError("ExpiredToken", "The provided token has expired.")
         default: APIError("ExpiredToken", text, status: 403)
         }

@@ -32,7 +32,7 @@ extension Scenario {
                 flapping.toMilliseconds = 300_000
                 $0.rules.conditions = [flapping]
             },
-            Scenario("spot-loss", "two new instances die as soon as they are in service: put back") {
+            Scenario("spot-loss", "two new instances die as soon as they are in service: replaced, succeeds") {
                 var loss = Condition(.death(lifecycle: "InService", after: TimeSpan(from: 1, to: 4)), name: "spot-loss")
                 loss.instances = .new
                 loss.times = 2

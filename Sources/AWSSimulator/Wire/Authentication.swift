@@ -22,7 +22,7 @@ extension APIError {
         case .s3:
             APIError(
                 "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", status: 403)
-        case .ssm:
+        case .ssm, .serviceQuotas:
             APIError("UnrecognizedClientException", "The security token included in the request is invalid.")
         default:
             APIError("InvalidClientTokenId", "The security token included in the request is invalid.", status: 403)
@@ -35,7 +35,7 @@ extension APIError {
             + "Key and signing method. Consult the service documentation for details."
         return switch service {
         case .ec2: notValidated
-        case .ssm: APIError("InvalidSignatureException", text)
+        case .ssm, .serviceQuotas: APIError("InvalidSignatureException", text)
         default: APIError("SignatureDoesNotMatch", text, status: 403)
         }
     }
@@ -47,7 +47,7 @@ extension APIError {
             APIError(
                 "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.",
                 status: 403)
-        case .ssm: APIError("InvalidSignatureException", text)
+        case .ssm, .serviceQuotas: APIError("InvalidSignatureException", text)
         default: APIError("SignatureDoesNotMatch", text, status: 403)
         }
     }

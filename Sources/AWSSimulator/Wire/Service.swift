@@ -9,6 +9,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
     case cloudWatch = "monitoring"
     case ssm
     case s3
+    case serviceQuotas = "servicequotas"
 
     /// The service that a credential scope names; both kinds of load balancing have one name and differ in `version`.
     init?(signingName: String, version: String) {
@@ -29,7 +30,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .loadBalancing: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"
         case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
         case .cloudWatch: "http://monitoring.amazonaws.com/doc/2010-08-01/"
-        case .ssm, .s3: ""
+        case .ssm, .s3, .serviceQuotas: ""
         }
     }
 
@@ -42,6 +43,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         let others = [
             "GetParameter", "GetParameters", "GetParametersByPath", "GetParameterHistory", "PutParameter",
             "DeleteParameter", "DeleteParameters", "GetObject", "HeadObject", "PutObject", "CreateBucket",
+            "GetServiceQuota",
         ]
         return Set(forms + others).sorted()
     }()

@@ -58,6 +58,11 @@ package struct GroupSnapshot: Hashable, Sendable {
     /// Whether the look tells who serves: every traffic source was asked, or there is none.
     package var isHealthKnown: Bool { hasHealth || sources.isEmpty }
 
+    /// A process that AWS has suspended by itself, since the group could not launch for a day.
+    package var administrativeSuspension: SuspendedProcess? {
+        suspended.first { $0.reason.contains("dministrative") }
+    }
+
     package func isSuspended(_ process: ScalingProcess) -> Bool {
         suspended.contains { $0.name == process.rawValue }
     }

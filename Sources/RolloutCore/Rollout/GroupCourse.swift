@@ -67,6 +67,12 @@ struct GroupCourse: Hashable, Sendable {
     var isProofFresh = false
     /// Whether our surge has been taken out again: then what somebody writes does not contain it.
     var hasShrunk = false
+    /// Since when newcomers are marked Unhealthy although everything that sends them traffic is content, by ID.
+    var markedSince: [String: Instant] = [:]
+    /// Since when a traffic source calls newcomers not in use, by ID.
+    var unusedSince: [String: Instant] = [:]
+    /// Newcomers that were lost and replaced while they were being proven.
+    var replacedIDs: [String] = []
     private var issued: [String: Issued] = [:]
 
     private struct Issued: Hashable, Sendable {

@@ -19,28 +19,3 @@ package struct Look: Hashable, Sendable {
         groups.first { $0.name == name }
     }
 }
-
-/// A launch that failed, as the group's scaling activities tell it.
-package struct LaunchFailure: Hashable, Sendable {
-    package var group: String
-    /// AWS's StatusMessage.
-    package var message: String
-
-    package init(group: String, message: String) {
-        self.group = group
-        self.message = message
-    }
-
-    /// Whether waiting cannot help: a bad image, a quota, a missing key or security group. A lack of capacity may pass.
-    ///
-    /// The texts: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ts-as-instancelaunchfailure.html and
-    /// .../ts-as-capacity.html
-    package var isFatal: Bool {
-        let passing = [
-            "sufficient", "no Spot capacity available", "capacity-not-available", "InsufficientInstanceCapacity",
-        ]
-        if passing.contains(where: message.contains) && !message.contains("vCPU") { return false }
-        return !["Rate exceeded", "RequestLimitExceeded", "Throttling", "Server.InternalError"].contains(
-            where: message.contains)
-    }
-}

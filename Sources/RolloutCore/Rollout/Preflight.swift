@@ -28,18 +28,21 @@ package enum Preflight {
     ) -> Finding? {
         if let finding = journalFinding(group, stack: stack) { return finding }
         if group.isBeingDeleted { return .refused("group \(group.name) is being deleted: leave it out, or wait") }
-        if let process = ScalingProcess.neededByRun.first(where: group.isSuspended) {
+        let skipped = options.skippedChecks
+        if !skipped.contains(.suspendedProcesses),
+            let process = ScalingProcess.neededByRun.first(where: group.isSuspended)
+        {
             return .refused(
                 "group \(group.name): \(process.rawValue) is suspended, and without it a rollout cannot work: "
                     + "aws autoscaling resume-processes --auto-scaling-group-name \(group.name) "
                     + "--scaling-processes \(process.rawValue)")
         }
-        if let process = group.suspended.first(where: { $0.reason.contains("dministrative") }) {
+        if !skipped.contains(.administrativeSuspension), let process = group.administrativeSuspension {
             return .refused(
                 "group \(group.name): AWS has suspended \(process.name) by itself (\(process.reason)), since the group "
                     + "could not launch for a day: find out why, resume the process, then try again")
         }
-        if let status = facts.activeInstanceRefresh {
+        if !skipped.contains(.instanceRefresh), let status = facts.activeInstanceRefresh {
             return .refused(
                 "group \(group.name): an instance refresh is \(status): wait for it, or "
                     + "aws autoscaling cancel-instance-refresh --auto-scaling-group-name \(group.name)")

@@ -20,6 +20,7 @@ extension Rollout {
                     courses[index].newcomerIDs.append(instance.id)
                 }
             }
+            courses[index].noteDoubt(now: look.at)
             guard snapshot.hasHealth else { continue }
             for instance in snapshot.instances where courses[index].isOfTarget(instance) {
                 courses[index].streaks[instance.id, default: Streak()].count(
@@ -83,7 +84,7 @@ extension Rollout {
                 old: course.pinned == nil ? course.capacityCount : course.victims.count,
                 newcomers: keepers.filter(course.isNewcomer).count,
                 healthy: keepers.count - open.count, wanted: course.wanted,
-                waitingFor: stage == .proving ? open.first ?? "" : leavingText(course))
+                waitingFor: stage == .proving ? shortage(course) ?? open.first ?? "" : leavingText(course))
         }
     }
 

@@ -10,7 +10,7 @@ extension Rollout {
         }
         let journals = isCreation ? (actions: [], isReadBack: true) : journalActions(look, phase: .surging)
         var actions = journals.actions
-        for index in courses.indices { actions += surge(index, look) }
+        for index in courses.indices { actions += surge(index, look) + replaceLost(index, look) }
         openGates(look)
         board.expire(now: look.at)
         if let cause = failure(look) {
@@ -148,8 +148,7 @@ extension Rollout {
             if let failed = board.firstFailure(phase) { return "\(failed.subject): \(failed.reason)" }
         }
         for course in courses where course.wanted > 0 || isCreation {
-            let fatal = look.launchFailures.first { $0.group == course.name && $0.isFatal }
-            if let fatal { return "group \(course.name) cannot launch: \(fatal.message)" }
+            if let cause = hopelessness(course, look) { return cause }
             guard let since = isCreation ? stageSince : course.surgedAt,
                 look.at - since >= options.healthyTimeout + unseen
             else {

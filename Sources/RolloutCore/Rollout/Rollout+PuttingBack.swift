@@ -104,11 +104,13 @@ extension Rollout {
     }
 
     /// Instances of a group of which EC2 must say whether they still run: marked Unhealthy, they hold up the resuming of
-    /// ReplaceUnhealthy, but a machine that is gone can lose nothing by being replaced.
+    /// ReplaceUnhealthy, but a machine that is gone can lose nothing by being replaced. While newcomers are being proven the
+    /// same is asked about those.
     package func needsMachines(of snapshot: GroupSnapshot) -> [String] {
-        guard stage == .puttingBack || stage == .rollingBack,
-            let course = courses.first(where: { $0.name == snapshot.name }), !course.isDone, !course.isForgotten
+        guard let course = courses.first(where: { $0.name == snapshot.name }), !course.isDone, !course.isForgotten
         else { return [] }
+        if stage == .proving, !isCreation { return Rollout.sick(snapshot).filter(course.isNewcomer).map(\.id) }
+        guard stage == .puttingBack || stage == .rollingBack else { return [] }
         return Rollout.sick(snapshot).map(\.id)
     }
 

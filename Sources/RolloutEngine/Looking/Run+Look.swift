@@ -29,6 +29,7 @@ extension Run {
             sight.otherTags[name] =
                 tags.filter { !JournalTags.isJournal($0.key) && !$0.key.hasPrefix("aws:") }.count
             sight.followed[name] = followedTemplates(of: group)
+            sight.described[name] = group
             if readsSources { _ = try await trafficSources(of: group) }
             var snapshot = try await snapshot(group, sources: knownSources(of: group))
             try await acceptEqualContent(&snapshot, Acceptance(tags), keys: tags.map(\.key))

@@ -21,6 +21,10 @@ struct Sight {
     var acceptances: [String: Acceptance] = [:]
     /// Keys of the tags with which groups name such instances, where none of those is left.
     var staleAcceptances: [String: [String]] = [:]
+    /// The groups as AWS described them in the last look.
+    var described: [String: AutoScalingGroup] = [:]
+    /// The desired capacity that a stack update will write although its template has not changed it, by group.
+    var templateDesired: [String: Int] = [:]
     /// The last look itself.
     var last: Look?
     /// Operations that the endpoint does not have and the run can do without.

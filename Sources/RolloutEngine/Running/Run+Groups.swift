@@ -86,7 +86,7 @@ extension Run {
     /// Refuses groups that cannot be rolled, before anything is changed.
     func preflight(_ groups: [GroupSnapshot], touched: [String]) async throws(RunError) {
         for group in groups {
-            let refreshes = try await optional("DescribeInstanceRefreshes", "instance refreshes are not looked for") {
+            let refreshes = try await fact(.instanceRefresh, "autoscaling:DescribeInstanceRefreshes") {
                 (client) async throws(AWSError) in try await client.describeInstanceRefreshes(group: group.name)
             }
             let active = ["Pending", "InProgress", "Cancelling", "RollbackInProgress", "Baking"]
@@ -97,6 +97,7 @@ extension Run {
             if let finding { throw RunError(finding) }
             try refuseLongJournal(group, isTouched: touched.contains(group.name))
         }
+        try await checkSurge(groups, touched: touched)
     }
 
     /// Refuses a group whose tags have no room for what the run writes down.

@@ -145,6 +145,7 @@ extension Run {
             ending.groups = idle(look.groups)
             return ending
         }
+        noteTemplateSizes(prepared, new)
         try await preflight(members, touched: touched)
         plan(members, touched: touched)
         if case .changeSet(let change) = prepared.change, !members.isEmpty {

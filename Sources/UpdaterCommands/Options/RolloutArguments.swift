@@ -26,6 +26,12 @@ struct RolloutArguments: ParsableArguments {
     var onFailure: RolloutOptions.OnFailure?
 
     @Option(
+        name: .customLong("skip-check"),
+        help: ArgumentHelp(
+            "Leave out a check before the first change; may be repeated (docs/checks.md).", valueName: "name"))
+    var skippedChecks: [SkippedCheck] = []
+
+    @Option(
         help: ArgumentHelp(
             "How groups are rolled.",
             discussion: """
@@ -37,6 +43,7 @@ struct RolloutArguments: ParsableArguments {
     func validate() throws {
         try require(healthyTimeout, named: "--healthy-timeout", atLeast: 1)
         try require(drainTimeout, named: "--drain-timeout", atLeast: 0)
+        for skipped in skippedChecks { try skipped.validate() }
         guard (1...1000).contains(looks) else {
             throw ValidationError("--looks \(looks) is out of range: give 1 to 1000")
         }
@@ -50,6 +57,7 @@ struct RolloutArguments: ParsableArguments {
         options.drainTimeout = drainTimeout.duration
         options.replaceProtected = replaceProtected
         if let onFailure { options.onFailure = onFailure }
+        options.skippedChecks = Set(skippedChecks.compactMap(\.check))
         options.strategy = strategy
         return options
     }

@@ -59,8 +59,10 @@ let policyOperations: [Operation] = [
 private func policy(_ form: QueryForm) throws(APIError) -> ScalingPolicy {
     var policy = ScalingPolicy(name: try form.required("PolicyName"))
     policy.type = form["PolicyType"] ?? policy.type
-    guard ["SimpleScaling", "TargetTrackingScaling"].contains(policy.type) else {
-        throw .validation("The policy type \(policy.type) is not simulated: SimpleScaling or TargetTrackingScaling.")
+    guard ["SimpleScaling", "TargetTrackingScaling", "PredictiveScaling"].contains(policy.type) else {
+        throw .validation(
+            "The policy type \(policy.type) is not simulated: SimpleScaling, TargetTrackingScaling or "
+                + "PredictiveScaling.")
     }
     if let text = form["AdjustmentType"] {
         guard let adjustment = ScalingPolicy.Adjustment(rawValue: text) else {
@@ -76,8 +78,34 @@ private func policy(_ form: QueryForm) throws(APIError) -> ScalingPolicy {
     let tracking = form.structure("TargetTrackingConfiguration")
     policy.targetValue = tracking["TargetValue"]
     policy.predefinedMetric = tracking["PredefinedMetricSpecification.PredefinedMetricType"]
+    if policy.type == "PredictiveScaling" { try readPrediction(form, into: &policy) }
     policy.isEnabled = try form.flag("Enabled") ?? true
     return policy
+}
+
+private func readPrediction(_ form: QueryForm, into policy: inout ScalingPolicy) throws(APIError) {
+    let given = form.structure("PredictiveScalingConfiguration")
+    guard let metric = given.structures("MetricSpecifications").first else {
+        throw .validation("MetricSpecifications is required for the policy type PredictiveScaling.")
+    }
+    policy.targetValue = try metric.required("TargetValue")
+    policy.predefinedMetric = metric["PredefinedMetricPairSpecification.PredefinedMetricType"]
+    let mode = given["Mode"] ?? "ForecastOnly"
+    guard ["ForecastOnly", "ForecastAndScale"].contains(mode) else {
+        throw .validation("Mode \(mode) is not valid: ForecastOnly or ForecastAndScale")
+    }
+    policy.predictiveMode = mode
+}
+
+private func prediction(_ policy: ScalingPolicy, target: String, mode: String) -> XMLNode {
+    let pair = policy.predefinedMetric.map {
+        [XMLNode("PredefinedMetricPairSpecification", [XMLNode("PredefinedMetricType", $0)])]
+    }
+    return XMLNode(
+        "PredictiveScalingConfiguration",
+        [
+            .list("MetricSpecifications", of: [[XMLNode("TargetValue", target)] + (pair ?? [])]), XMLNode("Mode", mode),
+        ])
 }
 
 private func describe(_ policy: ScalingPolicy, of group: String) -> [XMLNode] {
@@ -92,7 +120,9 @@ private func describe(_ policy: ScalingPolicy, of group: String) -> [XMLNode] {
     ]
     nodes += XMLNode.optional("AdjustmentType", policy.adjustment?.rawValue)
     nodes += numbers.flatMap { name, number in number.map { [XMLNode(name, $0)] } ?? [] }
-    if let target = policy.targetValue {
+    if let target = policy.targetValue, let mode = policy.predictiveMode {
+        nodes.append(prediction(policy, target: target, mode: mode))
+    } else if let target = policy.targetValue {
         let metric = policy.predefinedMetric.map {
             [XMLNode("PredefinedMetricSpecification", [XMLNode("PredefinedMetricType", $0)])]
         }

@@ -1,0 +1,53 @@
+internal import AWSWire
+internal import HTTPTypes
+internal import Transport
+
+#if canImport(FoundationEssentials)
+    private import FoundationEssentials
+#else
+    private import Foundation
+#endif
+
+extension AWSClient {
+    /// Makes a call of the JSON protocol, version 1.1; `members` are texts.
+    func callJSON<Value>(
+        _ operation: Operation, _ members: [(name: String, value: String)],
+        read: ([UInt8]) throws(XMLError) -> Value
+    ) async throws(AWSError) -> Value {
+        let endpoint = endpoints.endpoint(for: operation.service, region: region)
+        var head = HTTPRequest(
+            method: .post, scheme: endpoint.scheme, authority: endpoint.authority, path: endpoint.pathPrefix + "/")
+        head.headerFields[.contentType] = "application/x-amz-json-1.1"
+        head.headerFields[.literal("x-amz-target")] = "\(operation.service.targetPrefix).\(operation.name)"
+        head.headerFields[.userAgent] = "haupdate"
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        // A dictionary of texts can always be written.
+        let body = (try? encoder.encode(Dictionary(members.map { ($0.name, $0.value) }) { _, last in last })) ?? Data()
+        let request = UnsignedRequest(
+            wire: WireRequest(head: head, body: Array(body)), endpoint: endpoint, region: region)
+        return try await exchange(operation, request) { (response) throws(XMLError) in try read(response.body) }
+    }
+}
+
+extension ErrorDocument {
+    /// Reads the error of a service that answers in JSON: `{"__type": "prefix#Code", "message": "..."}`.
+    ///
+    /// - Returns: `nil` for what is no such error.
+    init?(json body: [UInt8]) {
+        struct Answer: Decodable {
+            var type: String
+            var message: String?
+            var Message: String?
+
+            enum CodingKeys: String, CodingKey {
+                case type = "__type"
+                case message, Message
+            }
+        }
+        // Why it cannot be read does not matter: then it is no error of this kind.
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(body)) else { return nil }
+        let code = answer.type.split(separator: "#").last.map(String.init) ?? answer.type
+        self.init(code: code, message: answer.message ?? answer.Message ?? "")
+    }
+}
