@@ -48,7 +48,7 @@ struct JournalTagsTests {
         #expect(rehearsal.outcome == .succeeded)
     }
 
-    @Test func theLongestContentsFitIntoTags() {
+    @Test(arguments: [true, false]) func theLongestContentsFitIntoTags(_ isRolling: Bool) {
         let big = Sizes(minimum: 10_000, desired: 10_000, maximum: 10_000)
         for phase in Journal.Phase.allCases {
             let journal = Journal(
@@ -59,7 +59,8 @@ struct JournalTagsTests {
                     sizes: big, ours: ScalingProcess.heldDuringRun, newInstancesProtected: true,
                     protectedIDs: Self.ids("a", JournalTags.idLimit), keptIDs: Self.ids("b", JournalTags.idLimit)),
                 pinned: PinnedTarget(
-                    fingerprint: LaunchTarget.version(2).fingerprint, surge: 10_000, canary: 9_999, sizes: big,
+                    fingerprint: LaunchTarget.version(2).fingerprint, surge: 10_000, canary: isRolling ? nil : 9_999,
+                    rolling: isRolling ? RollingPlan(batch: 10_000, surge: 10_000) : nil, sizes: big,
                     oldMarks: (1...20).map { PinnedTarget.mark(.version($0)) },
                     mixedMarks: (21...40).map { PinnedTarget.mark(.version($0)) }))
             let tags = JournalTags.encode(journal)

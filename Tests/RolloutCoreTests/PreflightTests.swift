@@ -45,7 +45,14 @@ struct PreflightTests {
         Case(testDescription: "a tag that chooses a strategy", change: { $0.strategyTag = "canary" }),
         Case(
             testDescription: "a tag that chooses what is not there", change: { $0.strategyTag = "canari" },
-            words: ["group web: its tag haupdate:strategy is \"canari\"", "possible are double, canary"]),
+            words: ["group web: its tag haupdate:strategy is \"canari\"", "possible are double, canary, rolling"]),
+        Case(testDescription: "a tag with batches", change: { $0.strategyTag = "rolling batch=2 surge=25%" }),
+        Case(
+            testDescription: "a tag with batches of nothing", change: { $0.strategyTag = "rolling batch=0" },
+            words: ["is \"rolling batch=0\", which is no strategy"]),
+        Case(
+            testDescription: "a tag with batches that do not roll", change: { $0.strategyTag = "double batch=2" },
+            words: ["is \"double batch=2\", which is no strategy"]),
         Case(
             testDescription: "it is being deleted", change: { $0.isBeingDeleted = true },
             words: ["group web is being deleted"]),

@@ -76,6 +76,8 @@ package struct PinnedTarget: Hashable, Sendable {
     package var surge: Int
     /// What they grow by in a first step, until those newcomers are proven; `nil` where there is no such step.
     package var canary: Int?
+    /// The batches of a group that is rolled so; ``surge`` then is all that has to go.
+    package var rolling: RollingPlan?
     /// The sizes that the group ends with when all goes well: those of the baseline, or those that the new template
     /// changed.
     package var sizes: Sizes
@@ -91,12 +93,14 @@ package struct PinnedTarget: Hashable, Sendable {
     package static let mixedMarkLimit = 4
 
     package init(
-        fingerprint: String, surge: Int, canary: Int? = nil, sizes: Sizes, oldMarks: [String] = [],
+        fingerprint: String, surge: Int, canary: Int? = nil, rolling: RollingPlan? = nil, sizes: Sizes,
+        oldMarks: [String] = [],
         mixedMarks: [String] = []
     ) {
         self.fingerprint = fingerprint
         self.surge = surge
         self.canary = canary
+        self.rolling = rolling
         self.sizes = sizes
         self.oldMarks = Array(Set(oldMarks).sorted().prefix(PinnedTarget.oldMarkLimit))
         self.mixedMarks = Array(Set(mixedMarks).sorted().prefix(PinnedTarget.mixedMarkLimit))

@@ -61,7 +61,10 @@ package enum JournalTags {
             let old = pinned.oldMarks.isEmpty ? "-" : pinned.oldMarks.joined(separator: "+")
             let words =
                 [("target", pinned.fingerprint), ("surge", "\(pinned.surge)")]
-                + (pinned.canary.map { [("canary", "\($0)")] } ?? []) + sizeWords(pinned.sizes) + [("old", old)]
+                + (pinned.canary.map { [("canary", "\($0)")] } ?? [])
+                + (pinned.rolling.map { [("by", "\($0.batch)/\($0.surge)")] } ?? []) + sizeWords(pinned.sizes) + [
+                    ("old", old)
+                ]
                 + (pinned.mixedMarks.isEmpty ? [] : [("mixed", pinned.mixedMarks.joined(separator: "+"))])
             tags.append(tag(toKey, journal.runID, words))
         }
@@ -129,6 +132,7 @@ package enum JournalTags {
             let old = to["old"].map { $0 == "-" ? [] : $0.split(separator: "+").map(String.init) } ?? []
             pinned = PinnedTarget(
                 fingerprint: fingerprint, surge: surge, canary: to["canary"].flatMap { Int($0) },
+                rolling: try rolling(to),
                 sizes: try sizes(toKey, to), oldMarks: old,
                 mixedMarks: to["mixed"]?.split(separator: "+").map(String.init) ?? [])
         }
@@ -159,6 +163,13 @@ package enum JournalTags {
 
     private static func sizeWords(_ sizes: Sizes) -> [(String, String)] {
         [("min", "\(sizes.minimum)"), ("desired", "\(sizes.desired)"), ("max", "\(sizes.maximum)")]
+    }
+
+    private static func rolling(_ words: [String: String]) throws(Torn) -> RollingPlan? {
+        guard let word = words["by"] else { return nil }
+        let numbers = word.split(separator: "/").compactMap { Int($0) }
+        guard numbers.count == 2 else { throw Torn(reason: "\(toKey) names no batches: \(word)") }
+        return RollingPlan(batch: numbers[0], surge: numbers[1])
     }
 
     private static func sizes(_ key: String, _ words: [String: String]) throws(Torn) -> Sizes {

@@ -31,6 +31,12 @@ struct GroupCourse: Hashable, Sendable {
     var isCanary = false
     /// What this run, or the one that it took over, has last made the sizes grow by.
     var addedSurge = 0
+    /// With batches: the sizes that this run has written.
+    var written: [Sizes] = []
+    /// Why a batch has failed: the group is coming to a stop.
+    var stopCause: String?
+    /// The group stands where a batch has failed; its journal stays.
+    var isStopped = false
     var isJournalIssued = false
     var snapshot: GroupSnapshot?
     var streaks: [String: Streak] = [:]
@@ -177,7 +183,8 @@ struct GroupCourse: Hashable, Sendable {
 
     /// The capacity that must be proven before an old instance may go; 0 when nothing is outdated.
     var wanted: Int {
-        guard let pinned, pinned.surge > 0 else { return 0 }
+        // Batches are proven one by one, later.
+        guard let pinned, pinned.surge > 0, pinned.rolling == nil else { return 0 }
         guard isCanary, let canary = pinned.canary else { return pinned.sizes.desired }
         return max(1, pinned.sizes.desired - pinned.surge + canary)
     }

@@ -1,10 +1,10 @@
 /// How one group is rolled: as its own tag says, else as the run's options do.
 package struct GroupStrategy: Hashable, Sendable {
     package var kind: RolloutOptions.Strategy
-
-    package init(_ kind: RolloutOptions.Strategy) {
-        self.kind = kind
-    }
+    /// With `rolling`: how much goes at a time; 1 or more.
+    package var batch = Amount.units(1)
+    /// With `rolling`: by how much the group grows; as much as the batch where nothing is said.
+    package var surge: Amount?
 
     /// A tag that cannot be read, with what is possible.
     package struct BadTag: Error, Hashable, Sendable {
@@ -15,17 +15,40 @@ package struct GroupStrategy: Hashable, Sendable {
     ///
     /// - Throws: ``BadTag`` when the tag says nothing that can be done.
     package init(of group: GroupSnapshot, _ options: RolloutOptions) throws(BadTag) {
-        guard let tag = group.strategyTag else {
-            self.init(options.strategy)
-            return
-        }
-        guard let kind = RolloutOptions.Strategy(rawValue: tag) else {
-            let possible = RolloutOptions.Strategy.allCases.map(\.rawValue).joined(separator: ", ")
+        kind = options.strategy
+        batch = options.batch
+        surge = options.surge
+        guard let tag = group.strategyTag else { return }
+        guard let choice = GroupStrategy(tag) else {
             throw BadTag(
                 text: "group \(group.name): its tag \(JournalTags.strategyKey) is \"\(tag)\", which is no strategy: "
-                    + "possible are \(possible)")
+                    + "possible are double, canary, rolling, and rolling batch=2 surge=25%")
         }
-        self.init(kind)
+        self = choice
+    }
+
+    private init?(_ tag: String) {
+        let words = tag.split(separator: " ")
+        guard let first = words.first, let kind = RolloutOptions.Strategy(rawValue: String(first)) else { return nil }
+        self.kind = kind
+        for word in words.dropFirst() {
+            let pair = word.split(separator: "=", omittingEmptySubsequences: false)
+            guard kind == .rolling, pair.count == 2, let amount = Amount(rawValue: String(pair[1])) else { return nil }
+            switch pair[0] {
+            case "batch" where amount.units(of: 1) > 0: batch = amount
+            case "surge": surge = amount
+            default: return nil
+            }
+        }
+    }
+
+    /// The batches of a group, in units of its capacity.
+    func rolling(_ group: GroupSnapshot, sizes: Sizes) -> RollingPlan? {
+        guard kind == .rolling else { return nil }
+        // One instance has to fit into a batch, whatever it weighs.
+        let heaviest = group.outdated.map(\.weight).max() ?? 1
+        let batch = max(heaviest, self.batch.units(of: sizes.desired))
+        return RollingPlan(batch: batch, surge: surge?.units(of: sizes.desired) ?? batch)
     }
 }
 

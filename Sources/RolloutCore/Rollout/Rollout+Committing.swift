@@ -10,12 +10,16 @@ extension Rollout {
             events.append(.committed)
         }
         var actions: [RolloutAction] = []
-        for index in courses.indices where !courses[index].isDone {
+        for index in courses.indices where !courses[index].isDone && !courses[index].isRolling {
             actions += commit(index, look)
             guard stage == .committing else { return [] }
         }
+        if isTimeToRoll, let index = courses.firstIndex(where: { !$0.isDone }) {
+            actions += roll(index, look)
+            guard stage == .committing else { return [] }
+        }
         if courses.allSatisfy(\.isDone) {
-            for index in courses.indices { courses[index].isDone = false }
+            for index in courses.indices { courses[index].isDone = courses[index].isStopped }
             enter(.puttingBack)
             events.append(.phase(.puttingBack))
         }
@@ -104,7 +108,7 @@ extension Rollout {
     }
 
     /// Whether every old instance of every group is still in service, and no write is out that would end one.
-    private var hasLetNobodyGo: Bool {
+    var hasLetNobodyGo: Bool {
         courses.allSatisfy { course in
             guard !course.isShrinkIssued, !course.hasShrunk, let snapshot = course.snapshot else { return false }
             if course.wanted == 0, course.victims.isEmpty { return true }

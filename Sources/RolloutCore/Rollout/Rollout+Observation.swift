@@ -75,15 +75,16 @@ extension Rollout {
     var progress: [GroupProgress] {
         courses.map { course in
             let keepers = course.keepers
-            let isAsked = course.wanted > 0 || isCreation
+            let wanted = course.isRolling && stage == .committing ? course.pinned?.sizes.desired ?? 0 : course.wanted
+            let isAsked = wanted > 0 || isCreation
             let open = (isAsked ? keepers : []).compactMap { instance in
                 (stage == .proving ? obstacle(instance, in: course) : instance.obstacle).map { "\(instance.id): \($0)" }
             }
             return GroupProgress(
                 name: course.name, phase: runPhase,
                 old: course.pinned == nil ? course.capacityCount : course.victims.count,
-                newcomers: keepers.filter(course.isNewcomer).count,
-                healthy: keepers.count - open.count, wanted: course.wanted,
+                newcomers: keepers.filter { course.isNewcomer($0) || course.newcomerIDs.contains($0.id) }.count,
+                healthy: keepers.count - open.count, wanted: wanted,
                 waitingFor: stage == .proving ? shortage(course) ?? open.first ?? "" : leavingText(course))
         }
     }

@@ -87,14 +87,25 @@ extension Rollout {
             courses[index].pinned = PinnedTarget(
                 fingerprint: target.fingerprint, surge: surge,
                 canary: strategy.kind == .canary ? PinnedTarget.canary(snapshot, surge: surge, sizes: sizes) : nil,
-                sizes: sizes,
+                rolling: strategy.rolling(snapshot, sizes: sizes), sizes: sizes,
                 oldMarks: outdated.compactMap(\.identity).map(PinnedTarget.mark),
                 mixedMarks: target.overrides.map(\.identity).map(PinnedTarget.mark))
+            noteFloor(courses[index])
             courses[index].isCanary = courses[index].pinned?.canary != nil
             if outdated.isEmpty { courses[index].note = "nothing outdated" }
         }
         enter(.proving)
         events.append(.phase(.surging))
+    }
+
+    /// Says before a group is rolled in batches what will never be missing of it.
+    private mutating func noteFloor(_ course: GroupCourse) {
+        guard course.isRolling, let pinned = course.pinned, let plan = pinned.rolling else { return }
+        let desired = pinned.sizes.desired
+        events.append(
+            .note(
+                "group \(course.name): rolls in batches of \(plan.batch) with a surge of \(plan.surge): never below "
+                    + "\(plan.floor(of: desired)) of \(desired), never above \(desired + plan.surge)"))
     }
 
     /// Brings every journal to `phase`, in one action, and says whether all of them have been read back.

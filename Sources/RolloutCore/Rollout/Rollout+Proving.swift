@@ -19,7 +19,10 @@ extension Rollout {
         }
         noteProven(look)
         let isSurged =
-            journals.isReadBack && courses.allSatisfy { isCreation || $0.snapshot?.sizes == $0.stepSizes }
+            journals.isReadBack
+            && courses.allSatisfy {
+                isCreation || $0.isRolling || $0.snapshot?.sizes == $0.stepSizes
+            }
         guard isSurged, courses.allSatisfy(isProven), isPassed(.run) else { return actions }
         return actions + (courses.contains(where: \.isCanary) ? surgeFully(look) : commitOrFinish(look))
     }
@@ -80,7 +83,9 @@ extension Rollout {
     }
 
     private mutating func surge(_ index: Int, _ look: Look) -> [RolloutAction] {
-        guard !isCreation, let snapshot = courses[index].snapshot, let pinned = courses[index].pinned else { return [] }
+        guard !isCreation, !courses[index].isRolling, let snapshot = courses[index].snapshot,
+            let pinned = courses[index].pinned
+        else { return [] }
         guard snapshot.journal.journal == journal(courses[index], .surging) else { return [] }
         if courses[index].surgedAt == nil { courses[index].surgedAt = look.at }
         surgedWallTime = surgedWallTime ?? look.wallTime
@@ -174,7 +179,7 @@ extension Rollout {
         return "\(capacity) of \(course.wanted) are; \(sick.first ?? "the others were never launched")\(shortage)"
     }
 
-    private mutating func noteProven(_ look: Look) {
+    mutating func noteProven(_ look: Look) {
         for index in courses.indices {
             for instance in courses[index].keepers
             where obstacle(instance, in: courses[index]) == nil && courses[index].reports[instance.id] == nil {

@@ -44,11 +44,16 @@ extension Rollout {
     /// Whether all old instances that a journal counts are still in service at its surged sizes, although it says that they
     /// may go: then nothing stands in the way of a rollback.
     package static func hasLostNobody(_ journal: Journal, _ snapshot: GroupSnapshot) -> Bool {
-        guard let pinned = journal.pinned, snapshot.sizes == pinned.surgedSizes else { return false }
+        guard let pinned = journal.pinned, pinned.rolling != nil || snapshot.sizes == pinned.surgedSizes else {
+            return false
+        }
         var course = GroupCourse(name: snapshot.name, baseline: journal.baseline)
         course.takeOver(pinned, snapshot)
         let old = snapshot.instances.filter { $0.lifecycle == .inService && course.oldIDs.contains($0.id) }
-        return old.reduce(0) { $0 + $1.weight } == pinned.surge
+        guard old.reduce(0, { $0 + $1.weight }) == pinned.surge else { return false }
+        guard let plan = pinned.rolling, pinned.isOfRolling(snapshot.sizes) else { return true }
+        let isLowered = snapshot.sizes.desired < pinned.fullSizes(plan, old: pinned.surge).desired
+        return !isLowered || plan.surge > 0 && snapshot.sizes == pinned.sizes
     }
 
     private mutating func takeOver(_ index: Int, _ journal: Journal, _ look: Look, forward: Bool) {
@@ -75,10 +80,13 @@ extension Rollout {
             courses[index].inheritedIDs = courses[index].keepers.filter { $0.lifecycle == .inService }.map(\.id)
         }
         // Somebody may have scaled over the surge; its minimum or its maximum still shows it.
-        let added = [pinned.surge, pinned.canary ?? 0].first { step in
-            let grown = pinned.sizes.grown(by: step)
-            return step > 0 && (snapshot.sizes.minimum >= grown.minimum || snapshot.sizes.maximum >= grown.maximum)
-        }
+        let added =
+            pinned.rolling != nil
+            ? nil
+            : [pinned.surge, pinned.canary ?? 0].first { step in
+                let grown = pinned.sizes.grown(by: step)
+                return step > 0 && (snapshot.sizes.minimum >= grown.minimum || snapshot.sizes.maximum >= grown.maximum)
+            }
         let isSurged = added != nil
         courses[index].addedSurge = added ?? 0
         courses[index].surgedAt = isSurged ? look.at : nil

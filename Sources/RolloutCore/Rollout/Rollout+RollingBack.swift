@@ -87,7 +87,7 @@ extension Rollout {
         // Until the target is pinned the stack's update may have reset the sizes: those are undone, not accepted.
         guard let pinned = course.pinned else { return }
         let known = course.knownSizes + [course.baseline.sizes] + pinned.grownSizes
-        guard !known.contains(snapshot.sizes) else { return }
+        guard !known.contains(snapshot.sizes), !pinned.isOfRolling(snapshot.sizes) else { return }
         let added = course.addedSurge
         let accepted = snapshot.sizes.without(surge: added, of: pinned.sizes.grown(by: added))
         courses[index].baseline.sizes = accepted
@@ -105,7 +105,9 @@ extension Rollout {
         if !flags.protect.isEmpty || !flags.unprotect.isEmpty {
             return protectionActions(index, protect: flags.protect, unprotect: flags.unprotect, look)
         }
-        let goal = course.baseline.sizes
+        // What a batch has let go does not come back, and the group would launch the other version in its place.
+        let goal =
+            course.cannotGoBack ? course.pinned.map(course.restSizes) ?? course.baseline.sizes : course.baseline.sizes
         guard snapshot.sizes == goal else {
             guard !awaitsLateSizes(course.name, other: goal, look) else { return [] }
             guard courses[index].issue("sizes", "\(goal)", now: look.at) else { return [] }
@@ -156,6 +158,9 @@ extension Rollout {
             else { return }
             courses[index].isFrozen = true
             courses[index].isDone = true
+            if let pinned = courses[index].pinned, courses[index].cannotGoBack {
+                blemish("group \(courses[index].name): \(courses[index].standText(pinned))")
+            }
             return
         }
         guard isAccepted(index, snapshot, look, &actions) else { return }

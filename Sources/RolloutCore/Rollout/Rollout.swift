@@ -112,6 +112,7 @@ package struct Rollout: Sendable {
         switch stage {
         // Nothing can be proven before a newcomer is in service.
         case .proving: return isCreation || course.wanted > 0 && course.keepers.contains { $0.lifecycle == .inService }
+        case .committing where course.isRolling: return !course.isDone && isTimeToRoll
         case .committing: return !course.isShrinkFresh && needsHealthToCommit(course)
         case .preparing, .prepared, .puttingBack, .securing, .secured, .rollingBack, .ended: return false
         }

@@ -14,10 +14,16 @@ package struct RolloutOptions: Hashable, Sendable {
         case double
         /// First one newcomer in every group; when all of these are proven, the rest as with ``double``.
         case canary
+        /// Batch by batch, for groups that cannot double.
+        case rolling
     }
 
     /// For groups that do not choose theirs by the tag ``JournalTags/strategyKey``.
     package var strategy = Strategy.double
+    /// With ``Strategy/rolling``: how much of a group goes at a time.
+    package var batch = Amount.units(1)
+    /// With ``Strategy/rolling``: by how much a group grows; as much as the batch where nothing is said.
+    package var surge: Amount?
     package var onFailure = OnFailure.rollbackStack
     /// How long a stack action may take to start.
     package var warmup = Duration.seconds(25)

@@ -56,7 +56,7 @@ extension Run {
 
     private func look(_ rollout: Rollout) async throws(RunError) -> Look {
         let since = rollout.isProofOfCreation ? started : rollout.surgedWallTime
-        var look = try await look(rollout.groupNames, failuresSince: rollout.stage == .proving ? since : nil) {
+        var look = try await look(rollout.groupNames, failuresSince: rollout.awaitsLaunches ? since : nil) {
             rollout.needsHealth(of: $0)
         }
         let doubtful = look.groups.flatMap(rollout.needsMachines)

@@ -44,7 +44,8 @@ extension Run {
             // What the groups would launch now was not proven: only another version may come next.
             return retryCommand ?? "haupdate update stack \(scope.arguments) KEY=VALUE"
         case .degraded:
-            return "haupdate \(rollout.isPastCommitPoint ? "resume" : "rollback") \(scope.arguments)"
+            return
+                "haupdate \(rollout.isPastCommitPoint && !rollout.hasStoppedBatch ? "resume" : "rollback") \(scope.arguments)"
         case .declined, .busy, .unexpected: return "haupdate status \(scope.arguments)"
         }
     }

@@ -110,7 +110,11 @@ extension Run {
         }
         let all = group.instances.filter(\.lifecycle.countsAsCapacity)
         // Where the stack goes back to an older version, some of the outdated ones become up to date.
-        let mayKeep = isTouched && Set(all.map(\.identity)).count > 1 ? all.count - 1 : baseline.keptIDs.count
+        // A bad tag has been refused before.
+        let isRolling = (try? GroupStrategy(of: group, options))?.kind == .rolling
+        let mayKeep =
+            isRolling
+            ? all.count : isTouched && Set(all.map(\.identity)).count > 1 ? all.count - 1 : baseline.keptIDs.count
         let others = sight.otherTags[group.name] ?? 0
         let most = JournalTags.mostTags(
             beside: others, seen: sight.journalTags[group.name] ?? [], baseline, mayKeep: mayKeep)

@@ -97,7 +97,8 @@ extension Run {
     private func refusalAfterCommit(
         _ scope: RunScope, _ held: [GroupJournal], _ look: Look
     ) throws(RunError) -> Ending? {
-        let committing = held.filter { $0.journal.phase == .committing }
+        // A group that goes batch by batch is taken back as far as it can be, whatever it has lost.
+        let committing = held.filter { $0.journal.phase == .committing && $0.journal.pinned?.rolling == nil }
         guard let first = committing.first else { return nil }
         let run = "run \(first.journal.runID) had passed its commit point"
         let lost = committing.first { entry in

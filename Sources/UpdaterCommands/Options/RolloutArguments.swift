@@ -4,6 +4,8 @@ import RolloutCore
 extension RolloutOptions.OnFailure: ExpressibleByArgument {}
 extension RolloutOptions.Strategy: ExpressibleByArgument {}
 
+extension Amount: ExpressibleByArgument {}
+
 /// How groups are rolled; the names and meanings of aws-ha-updater where it has them.
 struct RolloutArguments: ParsableArguments {
     @Option(help: ArgumentHelp("How long the balancers may take to accept the newcomers.", valueName: "seconds"))
@@ -36,11 +38,25 @@ struct RolloutArguments: ParsableArguments {
             "How groups are rolled.",
             discussion: """
                 double: as many newcomers as are outdated start beside them. canary: first one newcomer in each group; \
-                when all of these are proven, the rest. A group's own tag haupdate:strategy wins over this.
+                when all of these are proven, the rest. rolling: in batches, for groups that cannot double, one group \
+                after the other. A group's own tag haupdate:strategy wins over this.
                 """))
     var strategy = RolloutOptions().strategy
 
+    @Option(help: ArgumentHelp("With rolling: how much of a group goes at a time.", valueName: "number or N%"))
+    var batch: Amount?
+
+    @Option(
+        help: ArgumentHelp(
+            "With rolling: by how much a group grows, as the batch by default; with 0 old instances go first.",
+            valueName: "number or N%"))
+    var surge: Amount?
+
     func validate() throws {
+        if strategy != .rolling, batch != nil || surge != nil {
+            throw ValidationError("--batch and --surge are for --strategy rolling")
+        }
+        if let batch, batch.units(of: 1) < 1 { throw ValidationError("--batch \(batch.rawValue): give 1 or more") }
         try require(healthyTimeout, named: "--healthy-timeout", atLeast: 1)
         try require(drainTimeout, named: "--drain-timeout", atLeast: 0)
         for skipped in skippedChecks { try skipped.validate() }
@@ -59,6 +75,8 @@ struct RolloutArguments: ParsableArguments {
         if let onFailure { options.onFailure = onFailure }
         options.skippedChecks = Set(skippedChecks.compactMap(\.check))
         options.strategy = strategy
+        options.batch = batch ?? options.batch
+        options.surge = surge
         return options
     }
 }
