@@ -1,6 +1,6 @@
 /// An AWS service that this program calls.
 package enum Service: String, Sendable, Hashable, CaseIterable {
-    case autoScaling, cloudFormation, elasticLoadBalancing, elasticLoadBalancingV2, ec2, sts, s3
+    case autoScaling, cloudFormation, elasticLoadBalancing, elasticLoadBalancingV2, ec2, sts, s3, cloudWatch
 
     /// The name in a signature's scope.
     package var signingName: String {
@@ -12,6 +12,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .ec2: "ec2"
         case .sts: "sts"
         case .s3: "s3"
+        case .cloudWatch: "monitoring"
         }
     }
 
@@ -28,6 +29,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .ec2: "2016-11-15"
         case .sts: "2011-06-15"
         case .s3: ""
+        case .cloudWatch: "2010-08-01"
         }
     }
 
@@ -41,6 +43,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .ec2: "EC2"
         case .sts: "STS"
         case .s3: "S3"
+        case .cloudWatch: "CLOUDWATCH"
         }
     }
 }

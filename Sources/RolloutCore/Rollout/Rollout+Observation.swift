@@ -48,6 +48,11 @@ extension Rollout {
 
     /// Why an instance of the target is not proven yet, or `nil` if it is.
     func obstacle(_ instance: InstanceSnapshot, in course: GroupCourse) -> String? {
+        firstObstacle(instance, in: course) ?? soakObstacle(instance, in: course)
+    }
+
+    /// What stands against an instance of the target, apart from the time that it must last.
+    func firstObstacle(_ instance: InstanceSnapshot, in course: GroupCourse) -> String? {
         if let obstacle = instance.obstacle { return obstacle }
         if course.snapshot?.isHealthKnown == false { return "its traffic sources were not asked" }
         let looks = course.streaks[instance.id]?.count ?? 0
@@ -81,7 +86,7 @@ extension Rollout {
                 old: course.pinned == nil ? course.capacityCount : course.victims.count,
                 newcomers: keepers.filter(course.isNewcomer).count,
                 healthy: keepers.count - open.count, wanted: course.wanted,
-                waitingFor: stage == .proving ? open.first ?? "" : leavingText(course))
+                waitingFor: stage == .proving ? open.first ?? patienceText : leavingText(course))
         }
     }
 
@@ -92,6 +97,7 @@ extension Rollout {
     private var runPhase: RunPhase {
         switch stage {
         case .preparing, .prepared: .writingDown
+        case .proving where isBaking: .baking
         case .proving: !isCreation && courses.contains { $0.surgedAt == nil && $0.wanted > 0 } ? .surging : .proving
         case .committing: .committing
         case .puttingBack: .puttingBack

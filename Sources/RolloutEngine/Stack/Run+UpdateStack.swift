@@ -139,6 +139,7 @@ extension Run {
             return ending
         }
         try await preflight(members, touched: touched)
+        try await checkAlarms()
         plan(members, touched: touched)
         try await askBeforeUpdate()
         try stopIfInterrupted()
@@ -180,17 +181,20 @@ extension Run {
         }
         let end = try await follow(stack.name, nested: prepared.contents.nested, follower: follower, cancels: true)
         if end.isInterrupted { hasNotedSignal = true }
+        let isStopped = end.isInterrupted || end.isOverdue
         switch end.finding {
         case .succeeded, .following:
             rollout.stackHasChanged()
             if end.isInterrupted, let signal = updater.interruption.signal { rollout.interrupt(signal: signal) }
             return try await roll(stack, prepared, new, &rollout, idle: idle)
         case .undone(let cause):
-            return try await turnBack(&rollout, cause, wasInterrupted: end.isInterrupted)
+            if end.isOverdue { rollout.turnBack(overdueText) }
+            return try await turnBack(&rollout, cause, wasInterrupted: isStopped)
         case .failed(let cause):
             if end.status == "UPDATE_ROLLBACK_FAILED" { return stuck(&rollout, stack, cause, end.reason) }
             rollout.stackHasChanged()
-            return try await turnBack(&rollout, cause, stackIsBack: false, wasInterrupted: end.isInterrupted)
+            if end.isOverdue { rollout.turnBack(overdueText) }
+            return try await turnBack(&rollout, cause, stackIsBack: false, wasInterrupted: isStopped)
         case .neverStarted:
             let text = "CloudFormation has not begun the update within \(Int(options.warmup.inSeconds)) s"
             if await canStillBePrevented(changeSet, stack) { return try await turnBack(&rollout, text) }
@@ -239,7 +243,9 @@ extension Run {
     private func turnBack(
         _ rollout: inout Rollout, _ cause: String, stackIsBack: Bool = true, wasInterrupted: Bool = false
     ) async throws(RunError) -> Ending {
-        if wasInterrupted, let signal = updater.interruption.signal { rollout.interrupt(signal: signal) }
+        if wasInterrupted, hasNotedSignal, let signal = updater.interruption.signal {
+            rollout.interrupt(signal: signal)
+        }
         rollout.turnBack(cause, freezesOutdated: !stackIsBack)
         if stackIsBack { rollout.thawsOutdated() }
         try await drive(&rollout) { _ in false }
