@@ -46,9 +46,10 @@ package final class Run {
         updater.report(RunEvent(kind, at: timekeeper.wallTime, elapsed: timekeeper.now - begun))
     }
 
-    /// Ends the run here if a signal has come and nothing was changed yet.
+    /// Ends the run here if a signal has come, or its time is over, and nothing was changed yet.
     func stopIfInterrupted() throws(RunError) {
         if let signal = updater.interruption.signal { throw .interruptedBeforeChange(signal: signal) }
+        try stopIfOverdue()
     }
 
     /// Makes a call for which short outages are waited out, and throttling for as long as ``patiently(_:_:)`` says.

@@ -176,12 +176,23 @@ import Transport
             error?.description.hasPrefix("s.yaml:2: faults[1].state: \"Inservice\" is not possible here, did") == true)
     }
 
+    @Test func alarmsAreThereFromTheStart() throws {
+        let text = "alarms: {a: OK, b: INSUFFICIENT_DATA}\noperator: [{at: 40, set-alarm: {a: ALARM}}]"
+        let scenario = try Scenario(yaml: text, source: "s.yaml")
+        #expect(scenario.alarms == [.init(name: "a", state: .ok), .init(name: "b", state: .insufficientData)])
+        let time = SimulatedTime(startWallTime: WallTime(secondsSince1970: 1_800_000_000))
+        let aws = SimulatedAWS(scenario: scenario, timekeeper: time.timekeeper)
+        #expect(aws.withWorld { $0.alarmState("a") } == .ok)
+        let error = #expect(throws: ScenarioError.self) { try Scenario(yaml: "alarms: {a: FINE}", source: "s.yaml") }
+        #expect(error?.description.contains("INSUFFICIENT_DATA") == true)
+    }
+
     @Test func theBuiltInOnesHaveNamesOfTheirOwn() {
         let names = Scenario.builtIn.map(\.name)
         for name in [
             "default", "bad-ami", "capacity", "slow-boot", "flapping", "throttled", "spot-loss", "stack-fails",
             "stack-fails-to-roll-back", "operator-interferes", "lost-answers", "stale-reads", "zone-outage",
-            "late-health", "hostile",
+            "late-health", "alarm", "hostile",
         ] {
             #expect(Scenario.builtIn(named: name)?.name == name)
         }

@@ -27,6 +27,8 @@ struct Rehearsal {
     /// What somebody else does before each look.
     var meddle: (inout Rehearsal) -> Void = { _ in }
     var refuse: (RolloutAction) -> Refusal? = { _ in nil }
+    /// What the run's alarms say at a moment.
+    var alarms: (Instant) -> AlarmReading? = { _ in nil }
     /// How many looks AWS lags behind.
     var lag = 0
     /// The run dies after so many changing actions.
@@ -100,6 +102,7 @@ struct Rehearsal {
         var seen = looks[max(0, looks.count - 1 - lag)].withoutHealth
         seen.at = model.now
         seen.wallTime = model.wallTime
+        seen.alarms = alarms(model.now)
         return seen.withHealth(of: fresh) { rollout.needsHealth(of: $0) }
     }
 

@@ -36,6 +36,21 @@ import Testing
             job.run.cloud == .live(region: "eu-west-2", profile: "ops", endpointURL: "http://127.0.0.1:4567"))
     }
 
+    @Test func readsTimesAndAlarms() throws {
+        let line = "haupdate update stack web --soak 5m --bake 1h30m --max-duration 2h3s --alarm a --alarm b --alarm a"
+        var options = RolloutOptions()
+        options.soak = .seconds(300)
+        options.bake = .seconds(5400)
+        options.maxDuration = .seconds(7203)
+        options.alarms = ["a", "b"]
+        #expect(try updateStackJob(read(line)).run.options == options)
+    }
+
+    @Test(arguments: [("25", 25.0), ("2.5", 2.5), ("90s", 90), ("5m", 300), ("0s", 0), ("1h", 3600), ("168h", 604_800)])
+    func readsADuration(_ text: String, _ seconds: Double) throws {
+        #expect(try Seconds.read(text).duration == .milliseconds(Int64(seconds * 1000)))
+    }
+
     @Test func keepsTheDefaultsOfTheSeeds() throws {
         let job = try updateStackJob(read("haupdate update stack web"))
         #expect(job.run.options == RolloutOptions())

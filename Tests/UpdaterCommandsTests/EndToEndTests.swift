@@ -38,6 +38,16 @@ import Testing
         #expect(status.code == 0, "\(status.text)")
     }
 
+    @Test func anAlarmEndsTheBake() async throws {
+        let program = try await withStack()
+        let line = "update stack web AmiId=ami-2 --bake 10m --alarm web-errors --scenario alarm"
+        let ending = try await program.simulate(line)
+        #expect(ending.code == 3, "\(ending.text)")
+        #expect(ending.report["cause"] as? String == "alarm web-errors went off: set by an operator")
+        let kinds = ending.objects.compactMap { $0["kind"] as? String }
+        #expect(!kinds.contains("committed"))
+    }
+
     @Test func hasNothingToDoWhenNothingChanges() async throws {
         let program = try await withStack()
         let ending = try await program.simulate("update stack web AmiId=ami-1")

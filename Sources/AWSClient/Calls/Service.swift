@@ -1,6 +1,7 @@
 /// An AWS service that this program calls.
 package enum Service: String, Sendable, Hashable, CaseIterable {
-    case autoScaling, cloudFormation, elasticLoadBalancing, elasticLoadBalancingV2, ec2, sts, s3, serviceQuotas
+    case autoScaling, cloudFormation, cloudWatch, elasticLoadBalancing, elasticLoadBalancingV2, ec2, sts, s3
+    case serviceQuotas
 
     /// The name in a signature's scope.
     package var signingName: String {
@@ -13,6 +14,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .sts: "sts"
         case .s3: "s3"
         case .serviceQuotas: "servicequotas"
+        case .cloudWatch: "monitoring"
         }
     }
 
@@ -32,6 +34,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .ec2: "2016-11-15"
         case .sts: "2011-06-15"
         case .s3, .serviceQuotas: ""
+        case .cloudWatch: "2010-08-01"
         }
     }
 
@@ -46,6 +49,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .sts: "STS"
         case .s3: "S3"
         case .serviceQuotas: "SERVICE_QUOTAS"
+        case .cloudWatch: "CLOUDWATCH"
         }
     }
 }

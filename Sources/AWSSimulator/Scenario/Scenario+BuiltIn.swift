@@ -50,6 +50,16 @@ extension Scenario {
                 person.delay = .seconds(5)
                 $0.interferences = [person]
             },
+            Scenario(
+                "alarm",
+                "two minutes after the surge the alarm web-errors goes off: succeeds where nobody watches it"
+            ) {
+                $0.alarms = [InitialAlarm(name: "web-errors", state: .ok)]
+                var alarm = Interference(trigger: .call(1), group: "", act: .setAlarm("web-errors", .alarm))
+                alarm.operations = ["UpdateAutoScalingGroup"]
+                alarm.delay = .seconds(120)
+                $0.interferences = [alarm]
+            },
         ]
     }
 

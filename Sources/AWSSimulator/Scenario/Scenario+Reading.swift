@@ -10,6 +10,7 @@ extension Scenario {
         self.init(name: source)
         let keys = [
             "name", "about", "seed", "times", "amis", "capacity", "switches", "stack", "signals", "faults", "operator",
+            "alarms",
         ]
         for (key, value) in try root.members(keys) {
             switch key {
@@ -23,6 +24,11 @@ extension Scenario {
             case "faults": for fault in try value.items() { try readFault(fault) }
             case "switches": try readSwitches(value)
             case "stack": try readStack(value)
+            case "alarms":
+                alarms = []
+                for (name, state, _) in try value.members() {
+                    alarms.append(InitialAlarm(name: name, state: try state.choice(Alarm.State.self)))
+                }
             default: interferences = try Self.each(value, Self.interference)
             }
         }

@@ -31,6 +31,17 @@ package struct Scenario: Sendable, Hashable {
         }
     }
 
+    /// An alarm that is there from the start.
+    package struct InitialAlarm: Sendable, Hashable {
+        package var name: String
+        package var state: Alarm.State
+
+        package init(name: String, state: Alarm.State) {
+            self.name = name
+            self.state = state
+        }
+    }
+
     package var name: String
     /// One sentence for the list of scenarios.
     package var about: String
@@ -41,6 +52,8 @@ package struct Scenario: Sendable, Hashable {
     package var faults: [Fault] = []
     package var interferences: [Interference] = []
     package var stackFaults = StackFaults()
+    /// CloudWatch alarms that are there from the start, in order; their state is what is set.
+    package var alarms: [InitialAlarm] = []
 
     package init(name: String, about: String = "", seed: UInt64 = 1) {
         self.name = name
@@ -52,6 +65,13 @@ package struct Scenario: Sendable, Hashable {
     func prepare(_ world: inout World, at start: WallTime) {
         world.rules = rules
         world.stackFaults = stackFaults
+        for alarm in alarms {
+            world.alarms.put(
+                Alarm(
+                    name: alarm.name, settings: [], state: alarm.state, reason: "set by the scenario",
+                    configured: start,
+                    changed: start))
+        }
         world.begin()
         world.conditionsBegan = start
     }

@@ -52,6 +52,7 @@ package enum RunPhase: String, Hashable, Sendable, CaseIterable {
     case creatingStack = "creating the stack"
     case surging
     case proving
+    case baking
     case committing
     case puttingBack = "putting back"
     case rollingBack = "rolling back"

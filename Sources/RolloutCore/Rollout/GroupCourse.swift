@@ -40,6 +40,8 @@ struct GroupCourse: Hashable, Sendable {
     var isJournalIssued = false
     var snapshot: GroupSnapshot?
     var streaks: [String: Streak] = [:]
+    /// What times beyond the proof remember of this group.
+    var patience = GroupPatience()
     /// Newcomers in the order in which they appeared.
     var newcomerIDs: [String] = []
     /// In service when this run took over one that had passed its commit point: that one has proven them.

@@ -7,6 +7,8 @@ package struct Look: Hashable, Sendable {
     package var groups: [GroupSnapshot]
     /// Launches that failed since the run began, oldest first.
     package var launchFailures: [LaunchFailure]
+    /// What the alarms of the run say; `nil` where none was read yet.
+    package var alarms: AlarmReading?
 
     package init(at: Instant, wallTime: WallTime, groups: [GroupSnapshot], launchFailures: [LaunchFailure] = []) {
         self.at = at

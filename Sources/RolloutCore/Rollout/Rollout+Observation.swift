@@ -51,6 +51,11 @@ extension Rollout {
 
     /// Why an instance of the target is not proven yet, or `nil` if it is.
     func obstacle(_ instance: InstanceSnapshot, in course: GroupCourse) -> String? {
+        firstObstacle(instance, in: course) ?? soakObstacle(instance, in: course)
+    }
+
+    /// What stands against an instance of the target, apart from the time that it must last.
+    func firstObstacle(_ instance: InstanceSnapshot, in course: GroupCourse) -> String? {
         if let obstacle = instance.obstacle { return obstacle }
         if course.snapshot?.isHealthKnown == false { return "its traffic sources were not asked" }
         let looks = course.streaks[instance.id]?.count ?? 0
@@ -85,7 +90,8 @@ extension Rollout {
                 old: course.pinned == nil ? course.capacityCount : course.victims.count,
                 newcomers: keepers.filter { course.isNewcomer($0) || course.newcomerIDs.contains($0.id) }.count,
                 healthy: keepers.count - open.count, wanted: wanted,
-                waitingFor: stage == .proving ? shortage(course) ?? open.first ?? "" : leavingText(course))
+                waitingFor: stage == .proving
+                    ? shortage(course) ?? open.first ?? patienceText : leavingText(course))
         }
     }
 
@@ -96,6 +102,7 @@ extension Rollout {
     private var runPhase: RunPhase {
         switch stage {
         case .preparing, .prepared: .writingDown
+        case .proving where isBaking: .baking
         case .proving: !isCreation && courses.contains { $0.surgedAt == nil && $0.wanted > 0 } ? .surging : .proving
         case .committing: .committing
         case .puttingBack: .puttingBack

@@ -12,19 +12,24 @@ extension Rollout {
         var actions = journals.actions
         for index in courses.indices { actions += surge(index, look) + replaceLost(index, look) }
         openGates(look)
+        noteIllness(look)
         board.expire(now: look.at)
         if let cause = failure(look) {
             fail(cause)
             return []
         }
+        noteSoaks(look)
         noteProven(look)
         let isSurged =
             journals.isReadBack
             && courses.allSatisfy {
                 isCreation || $0.isRolling || $0.snapshot?.sizes == $0.stepSizes
             }
-        guard isSurged, courses.allSatisfy(isProven), isPassed(.run) else { return actions }
-        return actions + (courses.contains(where: \.isCanary) ? surgeFully(look) : commitOrFinish(look))
+        let isAllProven = isSurged && courses.allSatisfy(isProven) && isPassed(.run)
+        // One newcomer of each group is no fleet yet: the rest follows at once, and the bake is theirs.
+        if isAllProven, courses.contains(where: \.isCanary) { return actions + surgeFully(look) }
+        if mayCommit(whenProven: isAllProven, look) { actions += commitOrFinish(look) }
+        return actions
     }
 
     /// Whether a look still shows what a group launched before its stack was changed: for a minute such a one is late, not
@@ -53,7 +58,7 @@ extension Rollout {
         return []
     }
 
-    private mutating func fail(_ cause: String) {
+    mutating func fail(_ cause: String) {
         if isCreation { end(.degraded, cause: cause) } else { turnBack(cause) }
     }
 
@@ -159,7 +164,7 @@ extension Rollout {
             else {
                 continue
             }
-            if let obstacle = balancerObstacle(course, look) {
+            if let obstacle = balancerObstacle(course, look), isIllTooLong(course) {
                 let limit = Int(options.healthyTimeout.inSeconds)
                 return "group \(course.name) was not healthy within \(limit) s: \(obstacle)"
             }
@@ -168,7 +173,7 @@ extension Rollout {
     }
 
     /// What the group's own state and its traffic sources still lack; gates have deadlines of their own.
-    private func balancerObstacle(_ course: GroupCourse, _ look: Look) -> String? {
+    func balancerObstacle(_ course: GroupCourse, _ look: Look) -> String? {
         let fit = course.keepers.filter {
             $0.obstacle == nil && (course.streaks[$0.id]?.count ?? 0) >= options.looks
         }
@@ -197,7 +202,7 @@ extension Rollout {
         let looks = course.streaks[instance.id]?.count ?? 0
         let sources = instance.sources.map { "\($0.source): \($0.state) in \(looks) looks in a row" }
         let own = sources.isEmpty ? ["group: InService and Healthy in \(looks) looks in a row"] : sources
-        return own + board.proof(.instance(instance.id, group: course.name))
+        return own + board.proof(.instance(instance.id, group: course.name)) + soakProof
     }
 
     private func isProven(_ course: GroupCourse) -> Bool {

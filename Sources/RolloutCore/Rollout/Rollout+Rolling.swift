@@ -151,9 +151,7 @@ extension Rollout {
                 return ("\(failed.subject): \(failed.reason)", false)
             }
         }
-        if let fatal = look.launchFailures.first(where: { $0.group == course.name && $0.isFatal }) {
-            return ("group \(course.name) cannot launch: \(fatal.message)", true)
-        }
+        if let cause = hopelessness(course, look) { return (cause, true) }
         let since = course.surgedAt.map { look.at - $0 } ?? .zero
         guard since >= options.healthyTimeout + unseen else { return nil }
         let old = course.victims.reduce(0) { $0 + $1.weight }

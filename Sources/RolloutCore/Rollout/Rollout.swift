@@ -69,6 +69,10 @@ package struct Rollout: Sendable {
     var unseen = Duration.zero
     /// Launches that failed before this moment were not those of this run's newcomers.
     package internal(set) var surgedWallTime: WallTime?
+    /// When the whole run has taken too long, see ``RolloutOptions/maxDuration``.
+    package var overdueAt: Instant?
+    /// What times beyond the proof remember of the whole run.
+    var patience = RunPatience()
     private var pace = Rollout.fastPace
     private var lastProgress: [GroupProgress] = []
 
@@ -119,7 +123,7 @@ package struct Rollout: Sendable {
     }
 
     /// When the next look is due; gates may be due earlier.
-    package func nextLook(after look: Look) -> Instant { look.at + pace }
+    package func nextLook(after look: Look) -> Instant { min(look.at + pace, ripening(after: look)) }
 
     /// Takes a look in and says what to do now, in this order.
     package mutating func decide(_ look: Look) -> [RolloutAction] {
@@ -129,6 +133,8 @@ package struct Rollout: Sendable {
         absorb(look)
         endStall(look)
         yieldToOthers(look)
+        heedTime(look)
+        heedAlarms(look)
         var actions: [RolloutAction] =
             switch stage {
             case .preparing: prepare(look)
@@ -282,7 +288,7 @@ package struct Rollout: Sendable {
             turnBack("journals, protection or suspensions could not be read back within 600 s")
         case .proving where since >= .seconds(600) + unseen && !isCreation && courses.contains { $0.surgedAt == nil }:
             turnBack("journals could not be read back within 600 s")
-        case .proving where since >= (options.healthyTimeout + longestGate) * 3 + unseen:
+        case .proving where since >= (options.healthyTimeout + longestGate + options.soak + options.bake) * 3 + unseen:
             let cause = "the newcomers were not proven within \(Int(since.inSeconds)) s: gates or balancers wavered"
             if isCreation { end(.degraded, cause: cause) } else { turnBack(cause) }
         case .committing where since >= options.drainTimeout + options.healthyTimeout + unseen:

@@ -37,6 +37,14 @@ package struct RolloutOptions: Hashable, Sendable {
     package var looks = 3
     /// The least time between two looks that count.
     package var lookInterval = Duration.seconds(2)
+    /// How long each newcomer must stay proven in a row.
+    package var soak = Duration.zero
+    /// How long both generations serve, once everything is proven, before an old instance goes.
+    package var bake = Duration.zero
+    /// Names of CloudWatch alarms that must not be in ALARM before an old instance goes; each once.
+    package var alarms: [String] = []
+    /// How long the run may take before an old instance goes; `nil` for no limit.
+    package var maxDuration: Duration?
     /// How long old instances may drain before the run goes on without them, with a warning.
     package var drainTimeout = Duration.seconds(3600)
     /// Whether old instances that the user protected are replaced as well.

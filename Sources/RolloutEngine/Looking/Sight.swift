@@ -1,5 +1,6 @@
 internal import AWSClient
 internal import RolloutCore
+internal import Timekeeping
 
 /// What looks remember: facts that do not change from one poll to the next.
 struct Sight {
@@ -33,5 +34,9 @@ struct Sight {
     var activitiesRead: [String: Int] = [:]
     /// What was read then, for the looks in between.
     var launchFailures: [String: [LaunchFailure]] = [:]
+    /// What the run's alarms said last.
+    var alarms: AlarmReading?
+    /// When they were last asked for.
+    var alarmsRead: Instant?
     var looks = 0
 }

@@ -61,6 +61,7 @@ extension Run {
         }
         let doubtful = look.groups.flatMap(rollout.needsMachines)
         if !doubtful.isEmpty { look.note(gone: await gone(doubtful)) }
+        if [.proving, .committing, .puttingBack].contains(rollout.stage) { look.alarms = await alarmReading() }
         return look
     }
 

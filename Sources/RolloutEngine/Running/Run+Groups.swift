@@ -23,6 +23,7 @@ extension Run {
             return ending
         }
         try await preflight(members, touched: [])
+        try await checkAlarms()
         plan(members)
         try await askBeforeUpdate()
         try stopIfInterrupted()
@@ -144,9 +145,11 @@ extension Run {
     /// A rollout that begins with writing down.
     func begin(_ groups: [GroupSnapshot]) -> Rollout {
         emit(.phase(.writingDown))
-        return Rollout(
+        var rollout = Rollout(
             runID: runID, started: started, owner: updater.owner, options: options, gates: gates,
             groups: groups.map { ($0.name, Baseline(of: $0)) }, now: timekeeper.now)
+        rollout.overdueAt = overdueAt
+        return rollout
     }
 
     func noteSignalBeforePin(_ rollout: inout Rollout) {

@@ -21,6 +21,7 @@ extension Run {
         let parameters = try arguments(summary, stack: nil, given: request.parameters)
         tell(summary, nil, request.parameters)
         try refuseMissing(template.capabilities, granted: request.capabilities, stack: request.stack)
+        try await checkAlarms(mayBeMissing: true)
         emit(.plan([]))
         try await askBeforeUpdate()
         try stopIfInterrupted()
@@ -65,6 +66,7 @@ extension Run {
         var rollout = Rollout(
             creationOf: names, runID: runID, started: started, owner: updater.owner, options: options, gates: gates,
             look: look)
+        rollout.overdueAt = overdueAt
         try await drive(&rollout) { _ in false }
         var ending = ending(rollout)
         if ending.outcome == .succeeded {

@@ -23,6 +23,8 @@ extension Run {
     struct FollowedEnd {
         var finding: StackFollower.Finding
         var isInterrupted: Bool
+        /// Whether it was cancelled because the run took too long.
+        var isOverdue: Bool
         var status: String
         var reason: String?
     }
@@ -36,13 +38,14 @@ extension Run {
     /// Follows a stack action to its end, reporting its events.
     ///
     /// - Parameters:
-    ///   - cancels: Whether a signal cancels the action; it is waited for all the same.
+    ///   - cancels: Whether a signal, or the end of the run's time, cancels the action; it is waited for all the same.
     ///   - cancelsNow: The action is cancelled without a signal.
     func follow(
         _ stack: String, nested: [String], follower: StackFollower, cancels: Bool, cancelsNow: Bool = false
     ) async throws(RunError) -> FollowedEnd {
         var follower = follower
         var isInterrupted = false
+        var isLate = false
         var isCancelling = cancelsNow
         var last = Seen(at: timekeeper.now)
         var blindSince: Instant?
@@ -53,7 +56,8 @@ extension Run {
                 blindSince = nil
                 if seen.finding != .following {
                     return FollowedEnd(
-                        finding: seen.finding, isInterrupted: isInterrupted, status: last.status, reason: last.reason)
+                        finding: seen.finding, isInterrupted: isInterrupted, isOverdue: isLate, status: last.status,
+                        reason: last.reason)
                 }
                 if seen.hasNews { step = .seconds(2) }
             } catch {
@@ -65,6 +69,11 @@ extension Run {
                 isInterrupted = true
                 isCancelling = true
                 emit(.interrupted(signal: signal, consequence: "the stack update is cancelled and waited for"))
+            }
+            if cancels, !isCancelling, !isLate, isOverdue {
+                isLate = true
+                isCancelling = true
+                emit(.warning("\(overdueText): the stack update is cancelled and waited for"))
             }
             // In any other status it cannot be cancelled, or need not be.
             if isCancelling, last.status == "UPDATE_IN_PROGRESS" { isCancelling = await !isCancelled(stack) }

@@ -147,6 +147,7 @@ extension Run {
         }
         noteTemplateSizes(prepared, new)
         try await preflight(members, touched: touched)
+        try await checkAlarms()
         plan(members, touched: touched)
         if case .changeSet(let change) = prepared.change, !members.isEmpty {
             prepared.wayBack = try await wayBack(stack, prepared, change, members)
@@ -195,17 +196,20 @@ extension Run {
         }
         let end = try await follow(stack.name, nested: prepared.contents.nested, follower: follower, cancels: true)
         if end.isInterrupted { hasNotedSignal = true }
+        let isStopped = end.isInterrupted || end.isOverdue
         switch end.finding {
         case .succeeded, .following:
             rollout.stackHasChanged(canGoBack: prepared.wayBack != nil)
             if end.isInterrupted, let signal = updater.interruption.signal { rollout.interrupt(signal: signal) }
             return try await roll(stack, prepared, new, &rollout, idle: idle)
         case .undone(let cause):
-            return try await turnBack(&rollout, cause, wasInterrupted: end.isInterrupted)
+            if end.isOverdue { rollout.turnBack(overdueText) }
+            return try await turnBack(&rollout, cause, wasInterrupted: isStopped)
         case .failed(let cause):
             if end.status == "UPDATE_ROLLBACK_FAILED" { return stuck(&rollout, stack, cause, end.reason) }
             rollout.stackHasChanged()
-            return try await turnBack(&rollout, cause, stackIsBack: false, wasInterrupted: end.isInterrupted)
+            if end.isOverdue { rollout.turnBack(overdueText) }
+            return try await turnBack(&rollout, cause, stackIsBack: false, wasInterrupted: isStopped)
         case .neverStarted:
             let text = "CloudFormation has not begun the update within \(Int(options.warmup.inSeconds)) s"
             if await canStillBePrevented(changeSet, stack) { return try await turnBack(&rollout, text) }
@@ -254,7 +258,9 @@ extension Run {
     private func turnBack(
         _ rollout: inout Rollout, _ cause: String, stackIsBack: Bool = true, wasInterrupted: Bool = false
     ) async throws(RunError) -> Ending {
-        if wasInterrupted, let signal = updater.interruption.signal { rollout.interrupt(signal: signal) }
+        if wasInterrupted, hasNotedSignal, let signal = updater.interruption.signal {
+            rollout.interrupt(signal: signal)
+        }
         rollout.turnBack(cause, freezesOutdated: !stackIsBack)
         if stackIsBack { rollout.thawsOutdated() }
         try await drive(&rollout) { _ in false }

@@ -8,13 +8,19 @@ extension Amount: ExpressibleByArgument {}
 
 /// How groups are rolled; the names and meanings of aws-ha-updater where it has them.
 struct RolloutArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("How long the balancers may take to accept the newcomers.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp("How long the balancers may take to accept the newcomers.", valueName: "duration"),
+        transform: Seconds.read)
     var healthyTimeout = Seconds(RolloutOptions().healthyTimeout)
 
     @Option(help: ArgumentHelp("Looks in a row that must find a newcomer healthy.", valueName: "number"))
     var looks = RolloutOptions().looks
 
-    @Option(help: ArgumentHelp("How long old instances may drain before the run goes on.", valueName: "seconds"))
+    @OptionGroup(title: "Patience") var patience: PatienceArguments
+
+    @Option(
+        help: ArgumentHelp("How long old instances may drain before the run goes on.", valueName: "duration"),
+        transform: Seconds.read)
     var drainTimeout = Seconds(RolloutOptions().drainTimeout)
 
     @Flag(help: "Replace old instances also where somebody protected them from scale-in.")
@@ -77,21 +83,26 @@ struct RolloutArguments: ParsableArguments {
         options.strategy = strategy
         options.batch = batch ?? options.batch
         options.surge = surge
-        return options
+        return patience.applied(to: options)
     }
 }
 
 /// How the stack's action is followed.
 struct StackActionArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("How long the stack's action may take to start.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp("How long the stack's action may take to start.", valueName: "duration"),
+        transform: Seconds.read)
     var warmupSeconds = Seconds(RolloutOptions().warmup)
 
-    @Option(help: ArgumentHelp("How long the stack's action may stay silent.", valueName: "seconds"))
+    @Option(
+        help: ArgumentHelp("How long the stack's action may stay silent.", valueName: "duration"),
+        transform: Seconds.read)
     var actionTimeout = Seconds(RolloutOptions().actionTimeout)
 
     @Option(
         name: [.customLong("lenient-look-back"), .customLong("lenient_look_back")],
-        help: ArgumentHelp("How much older than the call an event may be and still count.", valueName: "seconds"))
+        help: ArgumentHelp("How much older than the call an event may be and still count.", valueName: "duration"),
+        transform: Seconds.read)
     var lenientLookBack = Seconds(RolloutOptions().lenientLookBack)
 
     func validate() throws {
@@ -110,7 +121,7 @@ struct StackActionArguments: ParsableArguments {
     }
 }
 
-private func require(_ seconds: Seconds, named name: String, atLeast least: Int) throws {
+func require(_ seconds: Seconds, named name: String, atLeast least: Int) throws {
     guard seconds.duration >= .seconds(least) else {
         throw ValidationError("\(name) needs at least \(least) s")
     }
