@@ -95,7 +95,7 @@ extension Rollout {
         case .proving: fail(cause)
         case .committing where hasLetNobodyGo: turnBackFromCommit("\(cause); no old instance has gone yet")
         case .committing, .puttingBack: warn("\(cause): old instances are going already, so the run finishes")
-        case .preparing, .prepared, .rollingBack, .ended: break
+        case .preparing, .prepared, .securing, .secured, .rollingBack, .ended: break
         }
     }
 

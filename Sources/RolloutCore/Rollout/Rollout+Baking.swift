@@ -136,7 +136,7 @@ extension Rollout {
         switch stage {
         case .preparing, .prepared, .proving: fail(text)
         case .committing, .puttingBack: warn("\(text): old instances are going already, so it finishes")
-        case .rollingBack, .ended: break
+        case .securing, .secured, .rollingBack, .ended: break
         }
     }
 }
