@@ -77,9 +77,13 @@ import Testing
         #expect(second.code == 6, "\(second.text)")
         #expect(second.report["changing_calls"] as? Int == 0)
         let back = try await program.simulate("rollback web")
-        #expect(back.code == 3, "\(back.text)")
+        #expect(back.code == 0, "\(back.text)")
+        #expect(back.report["outcome"] as? String == "rolled back")
         let groups = try #require(back.report["groups"] as? [[String: Any]])
         #expect((groups[0]["sizes"] as? [String: Int]) == ["minimum": 2, "desired": 2, "maximum": 4])
+        // The stack went back with them: nothing that a group would launch differs from what it runs.
+        let after = try await program.simulate("update asgs web")
+        #expect(after.report["outcome"] as? String == "nothing to do", "\(after.text)")
     }
 
     @Test func isFinishedByAnotherProcessAfterAKillBehindTheCommitPoint() async throws {

@@ -33,6 +33,10 @@ extension Run {
     /// What the instances of groups with launch configurations were launched from, for the time when those are gone.
     func acceptances(_ groups: [GroupSnapshot]) async throws(RunError) -> [(group: String, acceptance: Acceptance)] {
         var found: [(group: String, acceptance: Acceptance)] = []
+        try await readContents(
+            of: groups.compactMap { group in
+                if case .launchConfiguration(let name) = group.target?.identity { name } else { nil }
+            })
         for group in groups {
             guard let identity = group.target?.identity, case .launchConfiguration = identity,
                 let content = try await content(of: identity, isWanted: true)
@@ -47,6 +51,34 @@ extension Run {
             found.append((group.name, acceptance))
         }
         return found
+    }
+
+    /// Reads the launch configurations of groups whose instances differ from them by name, in one call for fifty.
+    func readContents(of groups: [AutoScalingGroup]) async throws(RunError) {
+        var names: [String] = []
+        for group in groups {
+            guard let own = group.launchConfigurationName else { continue }
+            // An instance names none any more when its launch configuration is gone.
+            let others = group.instances.map(\.launchConfigurationName).filter { $0 != own }
+            if !others.isEmpty { names += [own] + others.compactMap(\.self) }
+        }
+        try await readContents(of: names)
+    }
+
+    private func readContents(of names: [String]) async throws(RunError) {
+        var unknown: [String] = []
+        for name in names where !unknown.contains(name) {
+            if sight.contents[.launchConfiguration(name: name)] == nil { unknown.append(name) }
+        }
+        guard unknown.count > 1 else { return }
+        let wanted = unknown
+        let found = try await readable("DescribeLaunchConfigurations") { (client) async throws(AWSError) in
+            try await client.describeLaunchConfigurations(names: wanted)
+        }
+        for configuration in found ?? [] {
+            let fingerprint = LaunchTarget.fingerprint(of: configuration.content)
+            sight.contents[.launchConfiguration(name: configuration.name)] = .some(fingerprint)
+        }
     }
 
     /// A fingerprint of what an identity launches; `nil` when it is gone, or may not be read.
@@ -75,9 +107,9 @@ extension Run {
     }
 
     /// Reads what a run can do without: without it instances count as outdated that were launched from an equal content.
-    private func readable(
-        _ operation: String, _ body: (AWSClient) async throws(AWSError) -> String?
-    ) async throws(RunError) -> String? {
+    private func readable<Value: Sendable>(
+        _ operation: String, _ body: (AWSClient) async throws(AWSError) -> Value?
+    ) async throws(RunError) -> Value? {
         if sight.missing.contains("\(operation) of contents") { return nil }
         do {
             return try await patiently("calling \(operation)", body)

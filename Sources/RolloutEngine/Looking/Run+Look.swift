@@ -22,6 +22,7 @@ extension Run {
         let groups = try await describe(names)
         var snapshots: [GroupSnapshot] = []
         var states: [RolloutCore.TrafficSource: SourceStates] = [:]
+        try await readContents(of: groups)
         for name in names {
             guard let group = groups.first(where: { $0.name == name }) else { continue }
             let tags = group.tags.map { JournalTags.Tag(key: $0.key, value: $0.value) }
