@@ -132,6 +132,24 @@ extension SoakRun {
         }
     }
 
+    /// What a person who is called does where a group stands protected above its sizes: ends the latest launches.
+    private func endSurplus() {
+        aws.withWorld { world in
+            for group in world.groups {
+                let standing = world.instances(of: group).filter {
+                    $0.lifecycle == .inService || $0.lifecycle.isPending
+                }
+                var surplus = standing.reduce(0) { $0 + $1.weight } - group.desiredCapacity
+                guard standing.allSatisfy(\.isProtected) else { continue }
+                for instance in standing.reversed() where instance.weight <= surplus {
+                    // Whatever AWS refuses is seen to the next time.
+                    guard (try? world.terminateInGroup(instance.id, decrement: false)) != nil else { continue }
+                    surplus -= instance.weight
+                }
+            }
+        }
+    }
+
     /// From now on nothing goes wrong any more: what is left must come to an end.
     private func calmDown() {
         state.withLock { state in
@@ -232,6 +250,7 @@ extension SoakRun {
                 let rest = SoakFault.wireFaultsEnd - (simulated.now - .origin)
                 if !plan.wireFaults.isEmpty, rest > .zero { await pass(rest) }
                 calmDown()
+                if end.outcome == .degraded { endSurplus() }
             }
             guard let next = await nextCommand() else { return }
             let kill = kills.isEmpty ? nil : kills.removeFirst()

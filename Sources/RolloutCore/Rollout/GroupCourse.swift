@@ -66,6 +66,8 @@ struct GroupCourse: Hashable, Sendable {
     var missingSince: Instant?
     /// When a hold began that must not last: the keepers' health before the commit or before resuming.
     var heldSince: Instant?
+    /// Since when more stand than the baseline has room for, and nobody is known to be new.
+    var surplusSince: Instant?
     /// Sizes that somebody wrote after the commit point, and that the run is leading to what it made of them.
     var acceptedFrom: Sizes?
     var isShrinkIssued = false

@@ -115,16 +115,9 @@ extension Rollout {
             return [.setSizes(group: course.name, from: snapshot.sizes, to: goal)]
         }
         let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
-        if !newcomers.isEmpty, capacity > goal.desired { return [] }
-        let strangers = snapshot.instances.filter { course.isStranger($0) }
-        if let first = strangers.first, capacity > goal.desired {
-            // Without protection scaling in would take old ones, too: it stays, and a person decides.
-            blemish(
-                "group \(course.name): \(first.id) is neither old nor of this run and is one too many; all are left "
-                    + "protected, so that none of the old ones goes instead")
-            courses[index].isDone = true
-            return []
-        }
+        // Scaling in leaves a newcomer of a weighted group that weighs more than what is too much.
+        if newcomers.contains(where: { $0.weight <= capacity - goal.desired }) { return [] }
+        if holdsSurplus(index, snapshot, look) { return [] }
         if let failed = newcomers.first(where: course.isFailed) {
             // In place of an old one that died; the group launches the version before it now.
             guard courses[index].issue("terminate", failed.id, now: look.at) else { return [] }
