@@ -93,7 +93,7 @@ extension Rollout {
     mutating func isReset(_ index: Int, _ sizes: Sizes) -> Bool {
         let course = courses[index]
         guard course.isStackBack, let template = course.templateSizes else { return false }
-        let known = course.knownSizes + [course.baseline.sizes] + [course.pinned?.surgedSizes].compactMap(\.self)
+        let known = course.knownSizes + [course.baseline.sizes] + (course.pinned?.grownSizes ?? [])
         let numbers = [template.minimum, template.desired, template.maximum].compactMap(\.self)
         func isKnown(_ part: KeyPath<Sizes, Int>) -> Bool {
             known.contains { $0[keyPath: part] == sizes[keyPath: part] } || numbers.contains(sizes[keyPath: part])
