@@ -64,7 +64,7 @@ package struct LoopbackServer: Sendable {
 }
 
 /// What is known of a request besides its text: the connection on which it came.
-private struct ConnectionContext: RequestContext {
+private struct ConnectionContext: Hummingbird.RequestContext {
     var coreContext: CoreRequestContextStorage
     let channel: any Channel
 
