@@ -39,6 +39,12 @@ extension Rollout {
             if !flags.protect.isEmpty || !flags.unprotect.isEmpty {
                 isSafe = false
                 actions += protectionActions(index, protect: flags.protect, unprotect: flags.unprotect, look)
+            }
+            // Whoever takes over tells old from new by their protection.
+            let births = birthActions(index, snapshot, look)
+            if !births.isVisible {
+                isSafe = false
+                actions += births.actions
             } else if let acceptance = courses[index].acceptance, snapshot.acceptance != acceptance {
                 isSafe = false
                 actions += accept(index, acceptance, look)

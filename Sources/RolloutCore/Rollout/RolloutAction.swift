@@ -8,7 +8,11 @@ package enum RolloutAction: Hashable, Sendable {
     case suspend(group: String, processes: [ScalingProcess])
     /// Not empty: AWS reads an empty list as all processes.
     case resume(group: String, processes: [ScalingProcess])
-    case setSizes(group: String, from: Sizes, to: Sizes)
+    /// - Parameter protectsNew: Whether what the group launches from now on is protected from scale-in once it is in
+    ///   service; `nil` leaves that as it is.
+    case setSizes(group: String, from: Sizes, to: Sizes, protectsNew: Bool? = nil)
+    /// Sets only whether what the group launches is protected from scale-in.
+    case protectNew(group: String, Bool)
     /// Ends an old instance that scaling in does not take, desired capacity kept.
     case terminate(group: String, instance: String)
     /// Writes down what instances of a group were launched from, before that has no name any more.

@@ -44,9 +44,12 @@ extension Run {
         case .resume(let group, let processes):
             guard let names = NonEmpty(processes.map(\.rawValue)) else { return }
             try await client.resumeProcesses(group: group, processes: names)
-        case .setSizes(let group, _, let sizes):
+        case .setSizes(let group, _, let sizes, let protectsNew):
             try await client.updateAutoScalingGroup(
-                group: group, minSize: sizes.minimum, maxSize: sizes.maximum, desiredCapacity: sizes.desired)
+                group: group, minSize: sizes.minimum, maxSize: sizes.maximum, desiredCapacity: sizes.desired,
+                newInstancesProtectedFromScaleIn: protectsNew)
+        case .protectNew(let group, let isProtected):
+            try await client.updateAutoScalingGroup(group: group, newInstancesProtectedFromScaleIn: isProtected)
         case .terminate(_, let instance):
             try await client.terminateInstanceInAutoScalingGroup(
                 instanceID: instance, decrementsDesiredCapacity: false)
