@@ -68,7 +68,7 @@ extension FleetModel {
         case .terminate(let name, let id):
             guard let index = groups.firstIndex(where: { $0.name == name }) else { return "no group \(name)" }
             terminate(id, index, by: "the run")
-        case .accept(let name, let acceptance): upsert(acceptance.tags, name)
+        case .accept(let accepted): for entry in accepted { upsert(entry.acceptance.tags, entry.group) }
         case .ask, .report: break
         }
         for index in groups.indices { scale(index) }

@@ -41,7 +41,7 @@ import Timekeeping
         #expect(report.calls <= fleet.limit, "\(list)")
     }
 
-    /// With the stack's own calls: its change set, its events, its templates.
+    /// With the stack's own calls (its change set, its events, its templates) and what its way back needs: a tag.
     @Test(arguments: [
         Fleet(groups: 1, size: 4, limit: 48), Fleet(groups: 10, size: 10, limit: 157),
         Fleet(groups: 1, size: 100, limit: 51),
@@ -56,7 +56,7 @@ import Timekeeping
             world.rules.times.shutdown = TimeSpan(seconds: 0)
             world.rules.times.stackResource = TimeSpan(seconds: 0)
         }
-        let report = try bed.update(text)
+        let report = try bed.update()
         #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
         #expect(report.groups.reduce(0) { $0 + $1.removed.count } == fleet.groups * fleet.size)
         let operations = Dictionary(grouping: bed.aws.calls, by: \.operation).mapValues(\.count)

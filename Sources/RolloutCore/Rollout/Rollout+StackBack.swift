@@ -128,6 +128,6 @@ extension Rollout {
 
     mutating func accept(_ index: Int, _ acceptance: Acceptance, _ look: Look) -> [RolloutAction] {
         guard courses[index].issue("accept", "\(acceptance)", now: look.at) else { return [] }
-        return [.accept(group: courses[index].name, acceptance)]
+        return [.accept([GroupAcceptance(group: courses[index].name, acceptance: acceptance)])]
     }
 }

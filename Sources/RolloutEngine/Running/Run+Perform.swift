@@ -53,9 +53,11 @@ extension Run {
         case .terminate(_, let instance):
             try await client.terminateInstanceInAutoScalingGroup(
                 instanceID: instance, decrementsDesiredCapacity: false)
-        case .accept(let group, let acceptance):
-            let tags = acceptance.tags.map { GroupTag(key: $0.key, value: $0.value) }
-            try await client.createOrUpdateTags([(group, tags)])
+        case .accept(let accepted):
+            let tags = accepted.map { entry in
+                (entry.group, entry.acceptance.tags.map { GroupTag(key: $0.key, value: $0.value) })
+            }
+            try await client.createOrUpdateTags(tags)
         case .report, .ask: break
         }
     }
