@@ -74,6 +74,8 @@ package struct RunChoices: Hashable, Sendable {
     package var options = RolloutOptions()
     package var hooks = HookChoice()
     package var output = OutputFormat.text
+    /// A path; `nil` means a new file in the user's state folder.
+    package var auditFile: String?
 }
 
 /// The teams' Lua and how it is set up.
