@@ -132,4 +132,79 @@ import Testing
     func aCommandLineIsShownWithoutValues(_ words: [String], _ text: String) {
         #expect(CommandWords(words).text == text)
     }
+
+    @Test func isToldToAPerson() async throws {
+        let program = try await withStack()
+        let path = program.folder + "/run.jsonl"
+        let line = "update stack web AmiId=ami-bad Secret=hunter2-of-ops --healthy-timeout 120 --journal \(path)"
+        let ended = try await program.simulate(line)
+        #expect(ended.code == 3)
+        let told = try await program.run("explain \(path)")
+        #expect(told.code == 0, "\(told.text)")
+        let cause = try #require(ended.report["cause"] as? String)
+        for words in [
+            "given: AmiId=ami-bad, Secret=(secret, not written down)", "turning back: \(cause)", "cause: \(cause)",
+            "as many newcomers start beside them", "exit code: 3", "ended: frozen after ",
+        ] { #expect(told.result.contains(words), "\(words) is missing in\n\(told.result)") }
+        #expect(told.result.hasSuffix("next: \(try #require(ended.report["next_command"] as? String))\n"))
+        let moment = try await program.run("explain \(path) --at +60s")
+        #expect(moment.result.contains("phase: proving"), "\(moment.text)")
+        #expect(moment.result.contains("any failure until then leads back"))
+        let json = try await program.run("explain \(path) --output json")
+        #expect(json.objects.first?["kind"] as? String == "explanation")
+        #expect((json.objects.first?["timeline"] as? [Any])?.isEmpty == false)
+        let momentJSON = try await program.run("explain \(path) --at +60s --output json")
+        #expect(momentJSON.objects.first?["phase"] as? String == "proving")
+    }
+
+    @Test func aKilledRunIsToldUpToItsEnd() async throws {
+        let program = try await withStack()
+        let path = program.folder + "/run.jsonl"
+        _ = try await program.simulate("update stack web AmiId=ami-2 --journal \(path)")
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        // As a kill leaves it: the request that shrinks the group is on the way, and half a line is written.
+        let shrink = try #require(
+            lines.lastIndex { $0.hasPrefix("{\"kind\":\"sending\"") && $0.contains("UpdateAutoScalingGroup") })
+        let cut = lines[...shrink].joined(separator: "\n") + "\n" + lines[shrink + 1].prefix(40)
+        let killed = try program.write(cut, to: "killed.jsonl")
+        let told = try await program.run("explain \(killed)")
+        #expect(told.code == 0, "\(told.text)")
+        #expect(told.result.contains("the file ends in the middle of line \(shrink + 2)"))
+        #expect(told.result.contains("on the way: autoscaling:UpdateAutoScalingGroup"))
+        #expect(told.result.contains("past the commit point"))
+        #expect(told.result.contains("next: haupdate status web --simulate"))
+    }
+
+    struct Unreadable: CustomTestStringConvertible, Sendable {
+        var testDescription: String
+        var arguments: String
+        var words: [String]
+        var code: Int32 = 4
+    }
+
+    @Test(arguments: [
+        Unreadable(testDescription: "absent", arguments: "absent.jsonl", words: ["absent.jsonl", "no such file"]),
+        Unreadable(testDescription: "folder", arguments: ".", words: ["is a directory"]),
+        Unreadable(testDescription: "other file", arguments: "web.yaml", words: ["not an audit file"]),
+        Unreadable(testDescription: "empty", arguments: "empty.jsonl", words: ["empty"]),
+        Unreadable(testDescription: "other format", arguments: "newer.jsonl", words: ["format 7", "format 1"]),
+        Unreadable(
+            testDescription: "unknown run", arguments: "one.jsonl --run nosuch", words: ["no run nosuch", "r-1"]),
+        Unreadable(testDescription: "bad time", arguments: "one.jsonl --at noon", words: ["no time"], code: 64),
+        Unreadable(testDescription: "no file", arguments: "", words: ["<file>"], code: 64),
+    ])
+    func whatCannotBeToldIsRefused(_ bad: Unreadable) async throws {
+        let program = try BuiltProgram()
+        let first =
+            #"{"kind":"audit","at":"2026-11-22T09:00:00.000Z","elapsed_seconds":0,"run":"r-1","format":1,"program":"0","#
+            + #""command_line":"haupdate","owner":"o","region":"r","simulated":false}"# + "\n"
+        _ = try program.write(Templates.web, to: "web.yaml")
+        _ = try program.write("", to: "empty.jsonl")
+        _ = try program.write(first, to: "one.jsonl")
+        _ = try program.write(first.replacing("\"format\":1", with: "\"format\":7"), to: "newer.jsonl")
+        let ending = try await program.run("explain \(bad.arguments)")
+        #expect(ending.code == bad.code, "\(ending.text)")
+        for word in bad.words { #expect(ending.text.contains(word), "\(ending.text)") }
+        #expect(ending.result.isEmpty)
+    }
 }

@@ -59,7 +59,7 @@ extension Rollout {
             switch journal.phase {
             case .prepared: "how the group was must be readable before anything of it is changed"
             case .surging:
-                "what the group must end on is pinned, \(outdatedText(written.group)): its sizes may grow now"
+                "what the group must end on is pinned: its sizes may grow now"
             case .committing where course(written.group)?.isRolling == true:
                 "the group is rolled in batches: from here on old instances go"
             case .committing: "every group is proven: old instances may go now"
@@ -69,7 +69,15 @@ extension Rollout {
             }
         return Decision(
             "write journal", written.group, what: "\(journal.phase.rawValue), baseline \(journal.baseline.sizes)",
-            why: why)
+            why: takeoverText(written.group) + why)
+    }
+
+    /// Says whose run it was, as long as the group's journal names the one before.
+    private func takeoverText(_ group: String) -> String {
+        guard let seen = course(group)?.snapshot?.journal.journal, seen.runID == runID, seen.owner != owner else {
+            return ""
+        }
+        return "this command takes the run over from \(seen.owner); "
     }
 
     private func outdatedText(_ group: String) -> String {
@@ -81,16 +89,17 @@ extension Rollout {
         switch (stage, isProtected) {
         case (.preparing, _), (.prepared, _):
             return "a stack update resets sizes, and scaling in would take old instances first"
-        case (.committing, true): return "it stays: scaling in must take the old ones"
-        case (.committing, false): return "it is old and every newcomer is proven: scaling in shall take it"
-        case (.securing, true), (.secured, true): return "it must stay when the stack goes back. \(turnText)"
-        case (.securing, false), (.secured, false): return "it is of the failed version. \(turnText)"
+        case (.committing, true): return "they stay: scaling in must take the old ones"
+        case (.committing, false): return "they are old and every newcomer is proven: scaling in shall take them"
+        case (.securing, true), (.secured, true): return "they must stay when the stack goes back: \(turnText)"
+        case (.securing, false), (.secured, false): return "they are of the failed version: \(turnText)"
         case (.rollingBack, true) where course(group)?.isUndone != true:
-            return "it must stay while the newcomers go. \(turnText)"
+            return "they must stay while the newcomers go: \(turnText)"
         case (.rollingBack, false) where course(group)?.isUndone != true:
-            return "it is a newcomer, and goes. \(turnText)"
-        case (_, true): return "it was protected before the run, or is new in a group that protects what it launches"
-        case (_, false): return "it was not protected before the run"
+            return "they are newcomers, and go: \(turnText)"
+        case (_, true):
+            return "they were protected before the run, or are new in a group that protects what it launches"
+        case (_, false): return "they were not protected before the run"
         }
     }
 
@@ -112,7 +121,7 @@ extension Rollout {
         default:
             let newcomers = course.snapshot?.instances.filter { $0.lifecycle.countsAsCapacity && course.isNewcomer($0) }
             let ids = (newcomers ?? []).map(\.id)
-            return (ids.isEmpty ? "" : "the newcomers \(listed(ids)) go. ") + turnText
+            return (ids.isEmpty ? "" : "the newcomers \(listed(ids)) go: ") + turnText
         }
     }
 }

@@ -131,7 +131,7 @@ extension AuditLook {
 }
 
 extension AuditGroup {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         .object([
             .init("group", .string(name)), .init("sizes", sizes.json), .init("target", .optional(target)),
             .init("suspended", .words(suspended)), .init("journal", .optional(journal)),

@@ -77,7 +77,13 @@ package struct AuditRun: Hashable, Sendable {
     package var id: String
     package var format: Int
     /// In the order of the file.
-    package var lines: [AuditLine] = []
+    package var lines: [AuditLine]
+
+    package init(id: String, format: Int, lines: [AuditLine] = []) {
+        self.id = id
+        self.format = format
+        self.lines = lines
+    }
 
     package var header: AuditHeader? {
         for line in lines { if case .begun(let header) = line.entry { return header } }

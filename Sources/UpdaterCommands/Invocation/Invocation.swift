@@ -1,4 +1,5 @@
 package import RolloutCore
+package import RolloutViews
 
 /// What a command line asks for, checked as far as it can be without looking at anything outside of it.
 package enum Invocation: Hashable, Sendable {
@@ -13,6 +14,7 @@ package enum Invocation: Hashable, Sendable {
     case checkHooks(HookChoice, OutputFormat)
     case listHooks(HookChoice, OutputFormat)
     case newHook(NewHookJob)
+    case explain(ExplainJob)
 }
 
 /// How results are written to stdout.
@@ -66,6 +68,16 @@ package struct NewHookJob: Hashable, Sendable {
     /// Letters, digits, `-` and `_`.
     package var name: String
     package var folder: String
+}
+
+/// An audit file that is to be told.
+package struct ExplainJob: Hashable, Sendable {
+    package var file: String
+    /// The beginning of a run's ID; `nil` means the last one.
+    package var run: String?
+    /// `nil` tells the whole run.
+    package var moment: AuditTime?
+    package var output: OutputFormat
 }
 
 /// What all runs have in common.

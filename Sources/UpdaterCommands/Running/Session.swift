@@ -69,7 +69,10 @@ struct Session: Sendable {
             await hooks?.close()
             return refuse(error, narrator)
         }
-        if let audit { narrator.keep(audit) }
+        if let audit {
+            narrator.keep(audit)
+            narrator.say("audit file: \(audit.path)")
+        }
         let updater = Updater(
             client: client(of: cloud, calls, narrator, audit), hooks: hooks, timekeeper: cloud.timekeeper,
             options: run.options, interruption: interruption, newRunID: { runID }, owner: Surroundings.owner,
