@@ -29,11 +29,13 @@ lint:
 	@scripts/lint
 
 # In a folder of its own: the flags differ from those of the tests, and each keeps what it has built. They are for a small
-# program: no names for other programs to link to, so that what is not used can go, and short relocations.
+# program: no names for other programs to link to, so that what is not used can go, short relocations, and what a run uses
+# side by side (scripts/order-functions writes which that is).
 RELEASE = -c release --static-swift-stdlib --scratch-path .build-release
 ifeq ($(shell uname -s),Linux)
 RELEASE += -Xswiftc -Osize -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xcc -fdata-sections \
 	-Xswiftc -use-ld=lld -Xlinker --version-script=$(CURDIR)/scripts/release-exports.map \
+	-Xlinker --symbol-ordering-file=$(CURDIR)/scripts/release-order.txt -Xlinker --no-warn-symbol-ordering \
 	-Xlinker -z -Xlinker pack-relative-relocs -Xlinker --icf=safe -Xlinker --strip-debug
 endif
 

@@ -81,11 +81,13 @@ package struct XMLWriter: Sendable {
     }
 
     private mutating func appendEscaped(_ text: String) {
-        // Hardly any text has something to escape, and whole texts are much faster to append than bytes.
-        guard text.utf8.contains(where: \.needsEscape) else {
-            bytes.append(contentsOf: text.utf8)
-            return
+        // Hardly any text has something to escape, and whole texts are much faster to look through and to append than bytes.
+        let isPlain = text.utf8.withContiguousStorageIfAvailable { bytes in
+            guard !bytes.contains(where: \.needsEscape) else { return false }
+            self.bytes.append(contentsOf: bytes)
+            return true
         }
+        if isPlain == true { return }
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)

@@ -32,5 +32,11 @@ extension String {
         return result + "\""
     }
 
-    fileprivate var isJSONNumber: Bool { wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/) != nil }
+    fileprivate var isJSONNumber: Bool {
+        // Nearly all are short whole numbers; the expression is made anew each time.
+        if utf8.allSatisfy({ (0x30...0x39).contains($0) }), let first = utf8.first {
+            return first != UInt8(ascii: "0") || utf8.count == 1
+        }
+        return wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/) != nil
+    }
 }

@@ -120,6 +120,21 @@ struct TemplateReader {
 }
 
 extension String {
+    /// Whether this is a number of YAML's core schema. Most scalars are words or whole numbers: the expression, which is made
+    /// anew each time, is asked only about the rest.
+    fileprivate var isCoreNumber: Bool {
+        var areAllDigits = true
+        for byte in utf8 where !(0x30...0x39).contains(byte) {
+            areAllDigits = false
+            switch byte {
+            case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): continue
+            default: return false
+            }
+        }
+        if areAllDigits { return !isEmpty }
+        return wholeMatch(of: /[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?/) != nil
+    }
+
     /// JSON writes a character behind U+FFFF as two escapes, which YAML does not know: they become the character.
     fileprivate var joiningSurrogates: String {
         guard contains("\\ud") || contains("\\uD") else { return self }
@@ -157,11 +172,7 @@ extension TemplateValue.Content {
         case "true", "True", "TRUE": return .bool(true)
         case "false", "False", "FALSE": return .bool(false)
         default:
-            // Most scalars are words; the expression is slow in debug builds.
-            let mayBeNumber = text.utf8.first.map { (0x2B...0x39).contains($0) } ?? false
-            let isNumber =
-                mayBeNumber && text.wholeMatch(of: /[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?/) != nil
-            return isNumber ? .number(text) : .string(text)
+            return text.isCoreNumber ? .number(text) : .string(text)
         }
     }
 }

@@ -2,6 +2,7 @@ package import AWSSimulator
 import HTTPTypes
 import Hummingbird
 import Logging
+private import NIOCore
 import Transport
 
 /// Serves a built-in AWS on a port of this machine that only this machine can reach.
@@ -22,7 +23,9 @@ package struct LoopbackServer: Sendable {
     package func run(whenReady: @escaping @Sendable (Int) async -> Void) async throws {
         let port = port == 0 ? freeLoopbackPort() ?? 0 : port
         let application = Application(
-            responder: CallbackResponder { (request, _: BasicRequestContext) in await answer(request) },
+            responder: CallbackResponder { (request, context: ConnectionContext) in
+                await answer(request, on: context)
+            },
             configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: "haupdate"),
             onServerRunning: { _ in await whenReady(port) },
             // What a user sees is said by the command; the framework's own remarks are not for them.
@@ -37,7 +40,8 @@ package struct LoopbackServer: Sendable {
     /// The largest request that is read: a stack's template in a form, with much room.
     private static let requestLimitBytes = 8 * 1024 * 1024
 
-    private func answer(_ request: Request) async -> Response {
+    /// Answers a request; where the simulated network gives no answer the connection breaks, as it does on AWS's side.
+    private func answer(_ request: Request, on context: ConnectionContext) async -> Response {
         do {
             var request = request
             let body = try await request.collectBody(upTo: Self.requestLimitBytes)
@@ -48,12 +52,24 @@ package struct LoopbackServer: Sendable {
             return Response(
                 status: response.head.status, headers: fields,
                 body: .init(byteBuffer: ByteBuffer(bytes: response.body)))
-        } catch let error as TransportError {
-            return Response(
-                status: .badGateway, headers: [.contentType: "text/plain"],
-                body: .init(byteBuffer: ByteBuffer(string: "\(error)\n")))
+        } catch is TransportError {
+            // Who has hung up already need not be hung up on.
+            try? await context.channel.close()
+            // Nobody receives it: the connection is closed.
+            return Response(status: .badGateway)
         } catch {
             return Response(status: .badRequest)
         }
+    }
+}
+
+/// What is known of a request besides its text: the connection on which it came.
+private struct ConnectionContext: Hummingbird.RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
     }
 }

@@ -140,6 +140,6 @@ struct CanaryTests {
 extension Rehearsal {
     /// The desired capacities that the run wrote to a group, in order.
     func desired(_ name: String) -> [Int] {
-        changes.compactMap { if case .setSizes(name, _, let sizes) = $0 { sizes.desired } else { nil } }
+        changes.compactMap { if case .setSizes(name, _, let sizes, _) = $0 { sizes.desired } else { nil } }
     }
 }

@@ -58,15 +58,17 @@ extension FleetModel {
         case .resume(let name, let processes):
             if processes.isEmpty { note("S7: resumes an empty list of \(name)") }
             self[name].suspended.removeAll { suspended in processes.contains { $0.rawValue == suspended.name } }
-        case .setSizes(let name, _, let sizes):
+        case .setSizes(let name, _, let sizes, let protectsNew):
             if !(0...sizes.desired).contains(sizes.minimum) || sizes.desired > sizes.maximum {
                 note("sizes \(sizes) of \(name) are out of order")
             }
             self[name].sizes = sizes
+            self[name].newInstancesProtected = protectsNew ?? self[name].newInstancesProtected
+        case .protectNew(let name, let isProtected): self[name].newInstancesProtected = isProtected
         case .terminate(let name, let id):
             guard let index = groups.firstIndex(where: { $0.name == name }) else { return "no group \(name)" }
             terminate(id, index, by: "the run")
-        case .accept(let name, let acceptance): upsert(acceptance.tags, name)
+        case .accept(let accepted): for entry in accepted { upsert(entry.acceptance.tags, entry.group) }
         case .ask, .report: break
         }
         for index in groups.indices { scale(index) }
@@ -114,8 +116,8 @@ extension RolloutAction {
     /// The group that the action changes, apart from its journal.
     var changedGroup: String? {
         switch self {
-        case .setProtection(let name, _, _), .suspend(let name, _), .resume(let name, _), .setSizes(let name, _, _),
-            .terminate(let name, _):
+        case .setProtection(let name, _, _), .suspend(let name, _), .resume(let name, _),
+            .setSizes(let name, _, _, _), .protectNew(let name, _), .terminate(let name, _):
             name
         case .writeJournals, .deleteJournals, .accept, .ask, .report: nil
         }

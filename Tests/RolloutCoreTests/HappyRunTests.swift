@@ -26,8 +26,8 @@ struct HappyRunTests {
         let kinds = rehearsal.changes.map(\.kind)
         #expect(
             kinds == [
-                "journal", "protect", "suspend", "journal", "sizes", "journal", "protect", "unprotect", "sizes",
-                "unprotect", "resume", "forget",
+                "journal", "protect", "suspend", "journal", "sizes", "journal", "unprotect", "sizes", "unprotect",
+                "resume", "forget",
             ])
     }
 
@@ -75,7 +75,7 @@ struct HappyRunTests {
         rehearsal.run()
         #expect(rehearsal.outcome == .succeeded)
         #expect(rehearsal.model["same"].ids == ["i-same1", "i-same2", "i-same3", "i-same4"])
-        #expect(!rehearsal.changes.contains { if case .setSizes("same", _, _) = $0 { true } else { false } })
+        #expect(!rehearsal.changes.contains { if case .setSizes("same", _, _, _) = $0 { true } else { false } })
         expectRolled(rehearsal, rehearsal.model["same"], sizes: "same".sizes, to: 1)
         #expect(rehearsal.rollout.groupReports.last?.note == "nothing outdated")
     }
@@ -131,6 +131,7 @@ extension RolloutAction {
         case .suspend: "suspend"
         case .resume: "resume"
         case .setSizes: "sizes"
+        case .protectNew: "births"
         case .terminate: "terminate"
         case .accept: "accept"
         case .ask: "ask"

@@ -29,6 +29,7 @@ struct ModelGroup {
     // What the invariants compare with.
     var firstIDs: [String] = []
     var userSuspended: [String] = []
+    var userProtectsNew = false
     /// Healthy capacity that must never be missing, and the most that may stand.
     var floor = 0
     var ceiling = 0
@@ -68,6 +69,7 @@ struct ModelGroup {
     mutating func beginWatch() {
         firstIDs = instances.map(\.snapshot.id)
         userSuspended = suspended.map(\.name)
+        userProtectsNew = newInstancesProtected
         let serving = instances.filter { $0.snapshot.lifecycle == .inService && $0.snapshot.isHealthy }
         floor = min(sizes.desired, serving.reduce(0) { $0 + $1.snapshot.weight })
         ceiling = 2 * max(sizes.desired, capacity)

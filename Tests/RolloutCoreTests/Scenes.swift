@@ -82,6 +82,7 @@ func expectRolled(
     }
     #expect(strangers.map(\.id) == [], sourceLocation: location)
     #expect(group.suspendedNames == group.userSuspended.sorted(), sourceLocation: location)
+    #expect(group.newInstancesProtected == group.userProtectsNew, sourceLocation: location)
     #expect(group.tags == [], sourceLocation: location)
 }
 
@@ -94,6 +95,7 @@ func expectPutBack(
     #expect(group.sizes == first.sizes, sourceLocation: location)
     #expect(group.ids == first.ids, sourceLocation: location)
     #expect(group.protectedIDs == first.protectedIDs, sourceLocation: location)
+    #expect(group.newInstancesProtected == group.userProtectsNew, sourceLocation: location)
     if isFrozen {
         #expect(group.journal.journal?.phase == .frozen, sourceLocation: location)
         for process in ScalingProcess.heldDuringRun { #expect(group.isSuspended(process), sourceLocation: location) }

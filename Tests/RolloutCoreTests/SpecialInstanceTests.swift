@@ -130,7 +130,7 @@ struct SpecialInstanceTests {
         expectRolled(rehearsal, rehearsal.model["web"], sizes: sizes)
         #expect(rehearsal.model["web"].ids.count == 3)
         let surge = rehearsal.changes.first { $0.kind == "sizes" }
-        #expect(surge == .setSizes(group: "web", from: sizes, to: sizes.grown(by: 12)))
+        #expect(surge == .setSizes(group: "web", from: sizes, to: sizes.grown(by: 12), protectsNew: true))
     }
 
     @Test func anInstanceWithoutAnIdentityIsOutdated() {

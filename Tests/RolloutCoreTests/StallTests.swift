@@ -40,7 +40,7 @@ struct StallTests {
         var rehearsal = Scene.update([Scene.web()]) { $0.health = Scene.sickNewcomers }
         rehearsal.refuse = { action in
             // The surge is written, its way back is not.
-            if case .setSizes(_, _, let sizes) = action, sizes.desired == 4 { .init(reason: nil) } else { nil }
+            if case .setSizes(_, _, let sizes, _) = action, sizes.desired == 4 { .init(reason: nil) } else { nil }
         }
         rehearsal.run(limit: .seconds(6 * 3600))
         #expect(rehearsal.outcome == .degraded)

@@ -43,7 +43,7 @@ extension World {
     private mutating func stackForChangeSet(
         _ name: String, type: String, _ request: StackRequest
     ) throws(APIError) -> Stack {
-        guard name.wholeMatch(of: /[a-zA-Z][-a-zA-Z0-9]{0,127}/) != nil else {
+        guard name.utf8.count <= 128, name.isCloudFormationName else {
             throw .validation(
                 "1 validation error detected: Value '\(name)' at 'changeSetName' failed to satisfy constraint: Member "
                     + "must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/]*")

@@ -78,7 +78,7 @@ extension World {
     }
 
     func checkStackName(_ name: String) throws(APIError) {
-        guard name.utf16.count <= 128, name.wholeMatch(of: /[a-zA-Z][-a-zA-Z0-9]*/) != nil else {
+        guard name.utf8.count <= 128, name.isCloudFormationName else {
             throw .validation(
                 "1 validation error detected: Value '\(name)' at 'stackName' failed to satisfy constraint: Member must "
                     + "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*")
@@ -150,5 +150,14 @@ extension World {
                 "A client request token \(token) was used for another operation on stack \(stack.name)")
         }
         return true
+    }
+}
+
+extension String {
+    /// Whether this is a letter with letters, digits and hyphens behind it: `[a-zA-Z][-a-zA-Z0-9]*`.
+    var isCloudFormationName: Bool {
+        func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+        guard let first = utf8.first, isLetter(first) else { return false }
+        return utf8.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") }
     }
 }

@@ -193,6 +193,9 @@ struct GroupCourse: Hashable, Sendable {
         return max(1, pinned.sizes.desired - pinned.surge + canary)
     }
 
+    /// Whether the surge makes the group protect what it launches.
+    var isBornProtected: Bool { pinned.map { $0.surge > 0 && $0.rolling == nil } ?? false }
+
     /// The sizes of the present step of the surge.
     var stepSizes: Sizes? { isCanary ? pinned?.canarySizes : pinned?.surgedSizes }
 

@@ -156,7 +156,11 @@ extension Rollout {
         courses[index].isShrinkIssued = true
         courses[index].isShrinkFresh = true
         events.append(.sizes(group: courses[index].name, from: snapshot.sizes, to: pinned.sizes))
-        return [.setSizes(group: courses[index].name, from: snapshot.sizes, to: pinned.sizes)]
+        return [
+            .setSizes(
+                group: courses[index].name, from: snapshot.sizes, to: pinned.sizes,
+                protectsNew: courses[index].baseline.newInstancesProtected)
+        ]
     }
 
     private mutating func stragglerActions(_ index: Int, _ look: Look) -> [RolloutAction] {

@@ -13,7 +13,7 @@ extension Rollout {
         unansweredAt = now
         switch action {
         case .suspend: suspendUnansweredAt = now
-        case .setSizes(let group, _, let sizes):
+        case .setSizes(let group, _, let sizes, _):
             lateSizes.append(LateSizes(group: group, sizes: sizes, at: now))
         default: break
         }

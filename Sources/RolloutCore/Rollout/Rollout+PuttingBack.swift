@@ -69,9 +69,21 @@ extension Rollout {
         let inService = snapshot.instances.filter { $0.lifecycle == .inService }
         let protect = inService.filter { courses[index].wasProtected($0) && !$0.isProtected }.map(\.id)
         let unprotect = inService.filter { !courses[index].wasProtected($0) && $0.isProtected }.map(\.id)
+        let births = birthActions(index, snapshot, look)
         return (
-            protectionActions(index, protect: protect, unprotect: unprotect, look), protect.isEmpty && unprotect.isEmpty
+            births.actions + protectionActions(index, protect: protect, unprotect: unprotect, look),
+            births.isVisible && protect.isEmpty && unprotect.isEmpty
         )
+    }
+
+    /// Gives back whether the group protects what it launches, where the surge has changed that.
+    mutating func birthActions(
+        _ index: Int, _ snapshot: GroupSnapshot, _ look: Look
+    ) -> (actions: [RolloutAction], isVisible: Bool) {
+        let wanted = courses[index].baseline.newInstancesProtected
+        if snapshot.newInstancesProtected == wanted || !courses[index].isBornProtected { return ([], true) }
+        guard courses[index].issue("births", "\(wanted)", now: look.at) else { return ([], false) }
+        return ([.protectNew(group: courses[index].name, wanted)], false)
     }
 
     /// Resuming ReplaceUnhealthy ends at once whatever is marked Unhealthy: it waits for that to pass, and then for a

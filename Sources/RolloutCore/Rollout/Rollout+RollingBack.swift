@@ -112,7 +112,11 @@ extension Rollout {
             guard !awaitsLateSizes(course.name, other: goal, look) else { return [] }
             guard courses[index].issue("sizes", "\(goal)", now: look.at) else { return [] }
             events.append(.sizes(group: course.name, from: snapshot.sizes, to: goal))
-            return [.setSizes(group: course.name, from: snapshot.sizes, to: goal)]
+            return [
+                .setSizes(
+                    group: course.name, from: snapshot.sizes, to: goal,
+                    protectsNew: course.isBornProtected ? course.baseline.newInstancesProtected : nil)
+            ]
         }
         let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
         // Scaling in leaves a newcomer of a weighted group that weighs more than what is too much.

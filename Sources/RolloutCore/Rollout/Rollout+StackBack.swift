@@ -39,6 +39,12 @@ extension Rollout {
             if !flags.protect.isEmpty || !flags.unprotect.isEmpty {
                 isSafe = false
                 actions += protectionActions(index, protect: flags.protect, unprotect: flags.unprotect, look)
+            }
+            // Whoever takes over tells old from new by their protection.
+            let births = birthActions(index, snapshot, look)
+            if !births.isVisible {
+                isSafe = false
+                actions += births.actions
             } else if let acceptance = courses[index].acceptance, snapshot.acceptance != acceptance {
                 isSafe = false
                 actions += accept(index, acceptance, look)
@@ -122,6 +128,6 @@ extension Rollout {
 
     mutating func accept(_ index: Int, _ acceptance: Acceptance, _ look: Look) -> [RolloutAction] {
         guard courses[index].issue("accept", "\(acceptance)", now: look.at) else { return [] }
-        return [.accept(group: courses[index].name, acceptance)]
+        return [.accept([GroupAcceptance(group: courses[index].name, acceptance: acceptance)])]
     }
 }

@@ -148,7 +148,7 @@ package struct Rollout: Sendable {
         reportProgress()
         let isQuiet = actions.isEmpty && events.isEmpty && before?.groups == look.groups
         pace = isQuiet ? min(pace * 1.5, Rollout.slowPace) : Rollout.fastPace
-        actions = takeEvents() + actions
+        actions = takeEvents() + actions.withSharedAcceptances
         return actions + board.takeDue(now: look.at).map { .ask($0) }
     }
 

@@ -45,15 +45,20 @@ extension Run {
         case .resume(let group, let processes):
             guard let names = NonEmpty(processes.map(\.rawValue)) else { return }
             try await client.resumeProcesses(group: group, processes: names)
-        case .setSizes(let group, _, let sizes):
+        case .setSizes(let group, _, let sizes, let protectsNew):
             try await client.updateAutoScalingGroup(
-                group: group, minSize: sizes.minimum, maxSize: sizes.maximum, desiredCapacity: sizes.desired)
+                group: group, minSize: sizes.minimum, maxSize: sizes.maximum, desiredCapacity: sizes.desired,
+                newInstancesProtectedFromScaleIn: protectsNew)
+        case .protectNew(let group, let isProtected):
+            try await client.updateAutoScalingGroup(group: group, newInstancesProtectedFromScaleIn: isProtected)
         case .terminate(_, let instance):
             try await client.terminateInstanceInAutoScalingGroup(
                 instanceID: instance, decrementsDesiredCapacity: false)
-        case .accept(let group, let acceptance):
-            let tags = acceptance.tags.map { GroupTag(key: $0.key, value: $0.value) }
-            try await client.createOrUpdateTags([(group, tags)])
+        case .accept(let accepted):
+            let tags = accepted.map { entry in
+                (entry.group, entry.acceptance.tags.map { GroupTag(key: $0.key, value: $0.value) })
+            }
+            try await client.createOrUpdateTags(tags)
         case .report, .ask: break
         }
     }

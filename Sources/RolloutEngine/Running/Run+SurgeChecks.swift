@@ -3,10 +3,6 @@ internal import RolloutCore
 internal import Timekeeping
 
 extension Run {
-    /// From how many groups on a run spends no calls on what would only be known a little sooner: a quota that is too small
-    /// ends the wait in seconds, and sizes that a policy changes turn the run back.
-    private static let thriftyFrom = 10
-
     /// Refuses a surge that cannot succeed, and warns of what may be in its way.
     ///
     /// All groups share the calls; none is made when nothing is added, or for a check that is skipped.
@@ -17,13 +13,8 @@ extension Run {
         if !surging.isEmpty {
             facts.subnets = try await subnetRooms(surging)
             facts.balancers = try await reaches(surging)
-            if surging.count < Run.thriftyFrom {
-                facts.vCPUQuota = try await vCPUQuota(surging)
-                facts.predictivePolicies = try await predictivePolicies(surging)
-            } else {
-                let count = surging.count
-                emit(.note("vcpu-quota and predictive-scaling are not checked for \(count) groups, to save calls"))
-            }
+            facts.vCPUQuota = try await vCPUQuota(surging)
+            facts.predictivePolicies = try await predictivePolicies(surging)
             facts.warmPools = try await warmPools(
                 groups.filter { group in surging.contains { $0.group == group.name } })
         }

@@ -59,6 +59,13 @@ extension Run {
                         + "aws autoscaling set-instance-protection --auto-scaling-group-name \(group.name) "
                         + "--no-protected-from-scale-in --instance-ids \(ours.joined(separator: " "))")
             }
+            if group.newInstancesProtected != journal.baseline.newInstancesProtected {
+                let option = journal.baseline.newInstancesProtected ? "" : "no-"
+                lines.append(
+                    "since that run it \(group.newInstancesProtected ? "protects" : "does not protect") what it launches; to "
+                        + "end that: aws autoscaling update-auto-scaling-group --auto-scaling-group-name \(group.name) "
+                        + "--\(option)new-instances-protected-from-scale-in")
+            }
             let left = journal.baseline.ours.filter { group.isSuspended($0) }.map(\.rawValue)
             if !left.isEmpty {
                 lines.append(
