@@ -44,6 +44,7 @@ extension Run {
         let failures = try await launchFailures(snapshots, since: failuresSince)
         let look = Look(at: timekeeper.now, wallTime: timekeeper.wallTime, groups: snapshots, launchFailures: failures)
         sight.last = look
+        note(look)
         return look
     }
 

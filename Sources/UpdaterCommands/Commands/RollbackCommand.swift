@@ -10,6 +10,7 @@ struct RollbackCommand: InvocationCommand {
     @OptionGroup(title: "Rollout") var rollout: RolloutArguments
     @OptionGroup(title: "Hooks") var hooks: HookArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
+    @OptionGroup var audit: AuditArguments
     @OptionGroup var output: OutputArguments
 
     func invocation() throws -> Invocation {
@@ -17,6 +18,7 @@ struct RollbackCommand: InvocationCommand {
             StackJob(
                 stack: scope.stack, groups: scope.groups,
                 run: RunChoices(
-                    cloud: cloud.choice, options: rollout.options, hooks: hooks.choice, output: output.output)))
+                    cloud: cloud.choice, options: rollout.options, hooks: hooks.choice, output: output.output,
+                    auditFile: audit.journal)))
     }
 }

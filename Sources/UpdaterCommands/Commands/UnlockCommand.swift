@@ -8,11 +8,13 @@ struct UnlockCommand: InvocationCommand {
     @OptionGroup var scope: ScopeArguments
 
     @OptionGroup(title: "AWS") var cloud: CloudArguments
+    @OptionGroup var audit: AuditArguments
     @OptionGroup var output: OutputArguments
 
     func invocation() throws -> Invocation {
         .unlock(
             StackJob(
-                stack: scope.stack, groups: scope.groups, run: RunChoices(cloud: cloud.choice, output: output.output)))
+                stack: scope.stack, groups: scope.groups,
+                run: RunChoices(cloud: cloud.choice, output: output.output, auditFile: audit.journal)))
     }
 }

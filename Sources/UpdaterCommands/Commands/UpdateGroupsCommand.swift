@@ -11,6 +11,7 @@ struct UpdateGroupsCommand: InvocationCommand {
     @OptionGroup(title: "Rollout") var rollout: RolloutArguments
     @OptionGroup(title: "Hooks") var hooks: HookArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
+    @OptionGroup var audit: AuditArguments
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
@@ -26,7 +27,8 @@ struct UpdateGroupsCommand: InvocationCommand {
             UpdateGroupsJob(
                 stack: scope.stack, groups: scope.groups,
                 run: RunChoices(
-                    cloud: cloud.choice, options: rollout.options, hooks: hooks.choice, output: output.output)))
+                    cloud: cloud.choice, options: rollout.options, hooks: hooks.choice, output: output.output,
+                    auditFile: audit.journal)))
     }
 }
 
