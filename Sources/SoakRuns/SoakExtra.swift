@@ -14,6 +14,8 @@ package enum SoakExtra: String, CaseIterable, Sendable {
     case conditions
     /// What AWS does not document, the other way round.
     case switches
+    /// Both runs, and what ends them, use `--lock ssm`; a second run is likely.
+    case lock
 
     /// Reads `hooks,zones`, or `all`; `nil` when one of the words is unknown.
     package static func read(_ text: String) -> [SoakExtra]? {
@@ -37,6 +39,9 @@ struct SoakExtras: Sendable, CustomStringConvertible {
     private(set) var isOutOfBalance = false
     private(set) var conditions: [Condition] = []
     private(set) var switches: [SoakSwitch] = []
+    private(set) var locks = false
+    /// After how many seconds a second run begins, if it does not anyway.
+    private(set) var rival: Int?
 
     init() {}
 
@@ -52,6 +57,9 @@ struct SoakExtras: Sendable, CustomStringConvertible {
                 }
             case .zones: isOutOfBalance = random.chance(0.5)
             case .conditions: conditions = Self.conditions(&random)
+            case .lock:
+                locks = true
+                rival = random.chance(0.5) ? random.number(0...60) : nil
             case .switches: switches = SoakSwitch.allCases.filter { _ in random.chance(0.15) }
             }
         }
@@ -95,6 +103,7 @@ struct SoakExtras: Sendable, CustomStringConvertible {
         parts += conditions.map { condition in
             "\(condition.name) \(condition.fromMilliseconds / 1000)-\((condition.toMilliseconds ?? 0) / 1000) s"
         }
+        if locks { parts.append("--lock ssm") }
         return (parts + switches.map(\.rawValue)).joined(separator: "; ")
     }
 }

@@ -252,7 +252,8 @@ extension SoakRun {
                 calmDown()
                 if end.outcome == .degraded { endSurplus() }
             }
-            guard let next = await nextCommand() else { return }
+            guard let named = await nextCommand() else { return }
+            let next = named.hasSuffix(" --lock ssm") ? String(named.dropLast(" --lock ssm".count)) : named
             let kill = kills.isEmpty ? nil : kills.removeFirst()
             let process: Process
             switch next {
@@ -260,6 +261,9 @@ extension SoakRun {
                 process = start(in: &group, kill: kill) { await $0.resume(stack: SoakWorld.stack) }
             case "haupdate rollback web":
                 process = start(in: &group, kill: kill) { await $0.rollback(stack: SoakWorld.stack) }
+            // A lock that a dead command has left; its holder is known to be dead here.
+            case "haupdate unlock web" where plan.extras.locks:
+                process = start(in: &group, kill: kill) { await $0.unlock(stack: SoakWorld.stack) }
             default: return
             }
             started.append(process)
@@ -285,6 +289,8 @@ extension SoakRun {
         }
         let cause = report.cause.map { " (\($0))" } ?? ""
         end.story.append("\(report.command): exit \(report.exitCode), \(report.headline)\(cause)")
+        // Whoever drops a lock has not brought any run to its end.
+        if report.command == "unlock" { return }
         end.exitCodes.append(report.exitCode)
         // Whoever has changed nothing leaves the end to the other one.
         if [.busy, .declined, .nothingToDo].contains(report.outcome), end.exitCode != nil { return }
@@ -319,6 +325,7 @@ extension SoakRun {
             region: "eu-west-1", random: { random.withLock { Double.random(in: 0..<1, using: &$0) } },
             observe: { calls.count($0) })
         var options = RolloutOptions()
+        options.lock = plan.extras.locks ? .ssm : .tags
         options.replaceProtected = plan.replacesProtected
         return Updater(
             client: client, hooks: nil, timekeeper: simulated.timekeeper, options: options,

@@ -18,6 +18,15 @@ package struct RolloutOptions: Hashable, Sendable {
         case rolling
     }
 
+    /// What keeps two runs apart.
+    package enum Lock: String, Hashable, Sendable, CaseIterable {
+        /// The journals in the groups' tags alone: that narrows the race, and does not close it.
+        case tags
+        /// Parameters of the parameter store as well, which AWS writes only where there are none.
+        case ssm
+    }
+
+    package var lock = Lock.tags
     /// For groups that do not choose theirs by the tag ``JournalTags/strategyKey``.
     package var strategy = Strategy.double
     /// With ``Strategy/rolling``: how much of a group goes at a time.

@@ -11,6 +11,7 @@ extension Run {
             // An empty list would mean every group of the region to AWS.
             return Ending(.nothingToDo, "stack \(stack ?? "") has no Auto Scaling groups")
         }
+        try await lockGroups(names, stack: stack)
         let look = try await wholeLook(names, readsSources: true)
         try refuseMissing(names, look)
         let members = look.groups.filter { !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen }
@@ -27,6 +28,7 @@ extension Run {
         plan(members)
         try await askBeforeUpdate()
         try stopIfInterrupted()
+        try await confirmLocks()
         var rollout = begin(members)
         try await drive(&rollout, from: freshLook(rollout.groupNames)) { $0.stage == .prepared }
         if rollout.outcome == nil {
