@@ -10,6 +10,15 @@ final class SharedState: Sendable {
         var retryTokens = RetryTokens()
         var clockCorrection = Duration.zero
         var missing: Set<Operation> = []
+        var requests = 0
+    }
+
+    /// Counts a request; gives its number, from 1.
+    func nextRequest() -> Int {
+        values.withLock {
+            $0.requests += 1
+            return $0.requests
+        }
     }
 
     /// How far AWS's clock is ahead of ours, once a refused signature has shown it.

@@ -18,7 +18,7 @@ extension Run {
         let limit = timekeeper.now + Run.throttlePatience
         while true {
             do {
-                return try await body(client.until(timekeeper.now + .seconds(600)))
+                return try await body(client.until(timekeeper.now + .seconds(600)).noting(purpose))
             } catch {
                 guard error.isThrottling, !error.isAmbiguous, timekeeper.now < limit else { throw error }
                 emit(.warning("\(purpose): AWS throttles the call: trying on"))

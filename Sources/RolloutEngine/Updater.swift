@@ -14,6 +14,7 @@ package struct Updater: Sendable {
     let owner: String
     let calls: CallCounter
     let report: @Sendable (RunEvent) -> Void
+    let audit: (@Sendable (AuditEntry) -> Void)?
 
     /// - Parameters:
     ///   - hooks: `nil` when the run has none.
@@ -21,10 +22,11 @@ package struct Updater: Sendable {
     ///   - owner: Who runs this, as `user@host`.
     ///   - calls: The observer of `client`, for the report.
     ///   - report: Told of each event as it happens; the last one is `finished`.
+    ///   - audit: Told of each look and decision, for the audit file; the events of `report` are not repeated there.
     package init(
         client: AWSClient, hooks: HookRunner?, timekeeper: Timekeeper, options: RolloutOptions,
         interruption: Interruption, newRunID: @escaping @Sendable () -> String, owner: String, calls: CallCounter,
-        report: @escaping @Sendable (RunEvent) -> Void
+        report: @escaping @Sendable (RunEvent) -> Void, audit: (@Sendable (AuditEntry) -> Void)? = nil
     ) {
         self.client = client
         self.hooks = hooks
@@ -35,6 +37,7 @@ package struct Updater: Sendable {
         self.owner = owner
         self.calls = calls
         self.report = report
+        self.audit = audit
     }
 
     /// Creates or updates a stack and rolls its groups.

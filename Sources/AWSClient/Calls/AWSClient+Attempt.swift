@@ -28,7 +28,10 @@ extension AWSClient {
         shared.signer.sign(
             &wire, credentials: credentials, region: request.region, service: operation.service.signingName,
             at: (sentAt + correction).iso8601Basic)
-        var record = CallRecord(operation: operation, attempt: number)
+        var record = CallRecord(
+            operation: operation, number: shared.nextRequest(), attempt: number, purpose: purpose,
+            details: request.details)
+        announce?(record)
         let response: WireResponse
         do {
             response = try await transport.send(wire)

@@ -60,7 +60,8 @@ extension AWSClient {
         head.headerFields[.contentType] = "application/x-www-form-urlencoded; charset=utf-8"
         head.headerFields[.userAgent] = "haupdate"
         return UnsignedRequest(
-            wire: WireRequest(head: head, body: form.encoded), endpoint: endpoint, region: region)
+            wire: WireRequest(head: head, body: form.encoded), endpoint: endpoint, region: region,
+            details: announce == nil ? [] : CallDetail.all(of: form))
     }
 
     /// Waits as long as the failure demands, or throws it.
@@ -93,4 +94,6 @@ struct UnsignedRequest {
     var endpoint: Endpoint
     /// The region to sign for.
     var region: String
+    /// What may be written down of it.
+    var details: [CallDetail] = []
 }

@@ -25,7 +25,9 @@ extension AWSClient {
         // A dictionary of texts can always be written.
         let body = (try? encoder.encode(Dictionary(members.map { ($0.name, $0.value) }) { _, last in last })) ?? Data()
         let request = UnsignedRequest(
-            wire: WireRequest(head: head, body: Array(body)), endpoint: endpoint, region: region)
+            wire: WireRequest(head: head, body: Array(body)), endpoint: endpoint, region: region,
+            details: announce == nil
+                ? [] : CallDetail.all(of: QueryForm(fields: members.map { .init($0.name, $0.value) })))
         return try await exchange(operation, request) { (response) throws(XMLError) in try read(response.body) }
     }
 }

@@ -1,6 +1,8 @@
 /// One request that was sent, for whoever counts calls or shows them.
 package struct CallRecord: Sendable, Hashable {
     package var operation: Operation
+    /// Which request of its client it is, from 1.
+    package var number: Int
     /// 1 for the first try of a call.
     package var attempt: Int
     /// The HTTP status; `nil` when no answer came.
@@ -10,17 +12,24 @@ package struct CallRecord: Sendable, Hashable {
     package var requestID: String?
     /// From sending the request to having its whole answer.
     package var duration: Duration
+    /// What the call is for, where the caller has said so.
+    package var purpose: String?
+    /// What the call is about; only where somebody listens to what is going to be sent.
+    package var details: [CallDetail]
 
     package init(
-        operation: Operation, attempt: Int, status: Int? = nil, errorCode: String? = nil, requestID: String? = nil,
-        duration: Duration = .zero
+        operation: Operation, number: Int = 0, attempt: Int, status: Int? = nil, errorCode: String? = nil,
+        requestID: String? = nil, duration: Duration = .zero, purpose: String? = nil, details: [CallDetail] = []
     ) {
         self.operation = operation
+        self.number = number
         self.attempt = attempt
         self.status = status
         self.errorCode = errorCode
         self.requestID = requestID
         self.duration = duration
+        self.purpose = purpose
+        self.details = details
     }
 
     /// Whether the request was one that changes something.

@@ -40,7 +40,8 @@ extension AWSClient {
             path: endpoint.pathPrefix + (isPathStyle ? "/\(PercentEncoding.encode(bucket))/\(path)" : "/\(path)"))
         head.headerFields[.userAgent] = "haupdate"
         return UnsignedRequest(
-            wire: WireRequest(head: head, responseLimitBytes: limitBytes), endpoint: endpoint, region: region)
+            wire: WireRequest(head: head, responseLimitBytes: limitBytes), endpoint: endpoint, region: region,
+            details: [CallDetail(name: "Bucket", values: [bucket]), CallDetail(name: "Key", values: [key])])
     }
 }
 

@@ -23,6 +23,7 @@ extension Run {
                     + "cloudwatch:DescribeAlarms")
         }
         let states = found.map { AlarmState($0) }
+        updater.audit?(.alarms(AlarmReading(states: states)))
         if let refusal = AlarmFinding.refusal(of: names, states, mayBeMissing: mayBeMissing) {
             throw .declined(refusal)
         }
@@ -45,6 +46,7 @@ extension Run {
             if sight.alarms?.failure == nil { emit(.warning("\(text); no old instance goes before they are")) }
             sight.alarms = AlarmReading(states: sight.alarms?.states ?? [], failure: text)
         }
+        if let reading = sight.alarms { updater.audit?(.alarms(reading)) }
         return sight.alarms
     }
 }

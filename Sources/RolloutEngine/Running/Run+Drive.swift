@@ -72,7 +72,9 @@ extension Run {
         do {
             let found = try await client.until(timekeeper.now + .seconds(60)).describeInstances(ids: ids)
             let standing = found.filter { ["pending", "running"].contains($0.state) }.map(\.id)
-            return ids.filter { !standing.contains($0) }
+            let gone = ids.filter { !standing.contains($0) }
+            updater.audit?(.machines(asked: ids, gone: gone))
+            return gone
         } catch {
             if !isPassing(error) { sight.missing.insert(operation) }
             emit(.warning("whether \(ids.joined(separator: ", ")) still runs cannot be told: \(error)"))

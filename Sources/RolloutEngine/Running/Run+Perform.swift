@@ -21,6 +21,7 @@ extension Run {
     /// Makes one changing call. An answer that was lost is no failure: the next look shows what became of it.
     private func change(_ action: RolloutAction, _ rollout: inout Rollout) async {
         hasChanged = true
+        decide(action, rollout)
         let before = updater.calls.unansweredChanges
         defer { if updater.calls.unansweredChanges > before { rollout.wasNotAnswered(action, now: timekeeper.now) } }
         do {

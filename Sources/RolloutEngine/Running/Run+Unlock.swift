@@ -28,6 +28,7 @@ extension Run {
             let tags = sight.journalTags[group.name] ?? []
             guard let keys = NonEmpty(tags.map(\.key)) else { continue }
             hasChanged = true
+            decide("delete journal", group.name, because: "unlock was asked for; nothing else is changed")
             try await calling("dropping the journal of group \(group.name)") { (client) async throws(AWSError) in
                 try await client.deleteTags(group: group.name, keys: keys)
             }

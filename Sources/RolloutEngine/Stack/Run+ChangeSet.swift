@@ -61,6 +61,7 @@ extension Run {
         _ name: String, _ stack: Stack, _ request: StackRequest, nested: inout Bool
     ) async throws(RunError) -> String? {
         let includesNested = nested
+        decide("create change set", stack.name, what: name, because: "CloudFormation is asked what would change")
         do {
             return try await patiently("asking CloudFormation what would change") {
                 (client) async throws(AWSError) in
@@ -136,6 +137,7 @@ extension Run {
 
     /// Deletes a change set that will not be executed; that it stays behind is worth a note, not a failure.
     func discard(_ changeSet: String, stack: String) async {
+        decide("delete change set", stack, what: changeSet, because: "it will not be executed")
         do {
             try await client.until(timekeeper.now + .seconds(600)).deleteChangeSet(changeSet, stack: stack)
         } catch {

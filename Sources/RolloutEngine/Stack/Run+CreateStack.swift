@@ -32,6 +32,7 @@ extension Run {
         emit(.phase(.creatingStack))
         let follower = StackFollower(
             token: token, known: [], options: options, now: timekeeper.now, wallTime: timekeeper.wallTime)
+        decide("create stack", request.stack, because: "there is none of this name, and a template was given")
         do {
             _ = try await patiently("creating stack \(request.stack)") { (client) async throws(AWSError) in
                 try await client.createStack(creation)

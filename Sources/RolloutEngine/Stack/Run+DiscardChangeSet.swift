@@ -25,6 +25,9 @@ extension Run {
         var fate = await fate(of: name, stack: stack, client)
         if fate == nil {
             hasChanged = true
+            decide(
+                "delete change set", stack, what: name,
+                because: "run \(runID) has made it and not executed it, and a request of its own may be on the way")
             do {
                 try await client.deleteChangeSet(name, stack: stack)
                 emit(.note("change set \(name) of stack \(stack), which was not executed, is deleted"))

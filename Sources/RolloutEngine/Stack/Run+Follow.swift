@@ -115,6 +115,7 @@ extension Run {
     /// - Returns: `false` when it is to be asked again should the stack still be in progress: too many calls, a lost answer,
     ///   or an update that cannot be cancelled yet.
     private func isCancelled(_ stack: String) async -> Bool {
+        decide("cancel update", stack, because: "a signal came, or the run took too long, or it is being taken back")
         do {
             try await client.until(timekeeper.now + .seconds(60)).cancelUpdateStack(stack)
             return true

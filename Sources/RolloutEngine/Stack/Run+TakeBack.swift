@@ -31,6 +31,9 @@ extension Run {
         let request = StackRequest(
             stack: name, template: wayBack.template, parameters: wayBack.parameters,
             capabilities: wayBack.capabilities, clientRequestToken: token)
+        decide(
+            "update stack", name, what: "to its previous template and parameters",
+            because: "its groups have failed; their old instances are protected, and no newcomer is")
         do {
             _ = try await patiently("taking stack \(name) back") { (client) async throws(AWSError) in
                 try await client.updateStack(request)

@@ -117,6 +117,14 @@ extension Run {
             parameters.append((parameter.key, parameter.value))
         }
         hookContext.parameters = parameters.filter { !secret.contains($0.key) && $0.value != "****" }
+        let visible = hookContext.parameters.map(\.key)
+        updater.audit?(
+            .parameters(
+                parameters.map { parameter in
+                    AuditParameter(
+                        key: parameter.key, value: visible.contains(parameter.key) ? parameter.value : nil,
+                        isGiven: given.contains { $0.key == parameter.key })
+                }))
     }
 
     private func update(_ stack: Stack, _ given: PreparedUpdate) async throws(RunError) -> Ending {
@@ -189,6 +197,9 @@ extension Run {
         let follower = StackFollower(
             token: token, known: try await knownEvents(stack.name), options: options, now: timekeeper.now,
             wallTime: timekeeper.wallTime, updatedBefore: stack.lastUpdatedTime)
+        decide(
+            "execute change set", stack.name, what: changeSet.id,
+            because: "it is the one that was shown; what it touches is written down, protected and suspended")
         hasExecuted = true
         hasChanged = true
         do {
@@ -254,6 +265,7 @@ extension Run {
             else {
                 return false
             }
+            decide("delete change set", stack.name, what: changeSet.id, because: "CloudFormation has not begun it")
             try await client.deleteChangeSet(changeSet.id, stack: stack.name)
             return true
         } catch {

@@ -12,8 +12,13 @@ extension RunEvent {
             ] + members)
     }
 
-    private var kindAndMembers: (String, [JSONValue.Member]) {
-        switch kind {
+    private var kindAndMembers: (String, [JSONValue.Member]) { kind.kindAndMembers }
+}
+
+extension RunEvent.Kind {
+    /// The kind's name and what belongs to it.
+    var kindAndMembers: (String, [JSONValue.Member]) {
+        switch self {
         case .started(let start): ("started", start.members)
         case .phase(let phase): ("phase", [.init("phase", .string(phase.rawValue))])
         case .changeSet(let changes): ("change_set", [.init("changes", .array(changes.map(\.json)))])

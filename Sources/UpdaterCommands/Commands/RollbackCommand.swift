@@ -11,6 +11,7 @@ struct RollbackCommand: InvocationCommand {
     @OptionGroup(title: "Rollout") var rollout: RolloutArguments
     @OptionGroup(title: "Hooks") var hooks: HookArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
+    @OptionGroup var audit: AuditArguments
     @OptionGroup var output: OutputArguments
 
     func invocation() throws -> Invocation {
@@ -19,6 +20,6 @@ struct RollbackCommand: InvocationCommand {
                 stack: scope.stack, groups: scope.groups,
                 run: RunChoices(
                     cloud: cloud.choice, options: lock.applied(to: rollout.options), hooks: hooks.choice,
-                    output: output.output)))
+                    output: output.output, auditFile: audit.journal)))
     }
 }

@@ -10,13 +10,15 @@ struct UnlockCommand: InvocationCommand {
 
     @OptionGroup var lock: LockArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
+    @OptionGroup var audit: AuditArguments
     @OptionGroup var output: OutputArguments
 
     func invocation() throws -> Invocation {
         .unlock(
             StackJob(
                 stack: scope.stack, groups: scope.groups,
-                run: RunChoices(cloud: cloud.choice, options: lock.applied(to: RolloutOptions()), output: output.output)
-            ))
+                run: RunChoices(
+                    cloud: cloud.choice, options: lock.applied(to: RolloutOptions()), output: output.output,
+                    auditFile: audit.journal)))
     }
 }

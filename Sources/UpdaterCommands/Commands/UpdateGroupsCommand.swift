@@ -12,6 +12,7 @@ struct UpdateGroupsCommand: InvocationCommand {
     @OptionGroup(title: "Rollout") var rollout: RolloutArguments
     @OptionGroup(title: "Hooks") var hooks: HookArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
+    @OptionGroup var audit: AuditArguments
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
@@ -28,7 +29,7 @@ struct UpdateGroupsCommand: InvocationCommand {
                 stack: scope.stack, groups: scope.groups,
                 run: RunChoices(
                     cloud: cloud.choice, options: lock.applied(to: rollout.options), hooks: hooks.choice,
-                    output: output.output)))
+                    output: output.output, auditFile: audit.journal)))
     }
 }
 

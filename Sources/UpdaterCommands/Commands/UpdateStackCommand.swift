@@ -27,6 +27,7 @@ struct UpdateStackCommand: InvocationCommand {
     @OptionGroup(title: "Rollout") var rollout: RolloutArguments
     @OptionGroup(title: "Hooks") var hooks: HookArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
+    @OptionGroup var audit: AuditArguments
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
@@ -45,8 +46,7 @@ struct UpdateStackCommand: InvocationCommand {
                 capabilities: capabilities.map(\.rawValue), createsInDefaultRegion: false,
                 run: RunChoices(
                     cloud: cloud.choice, options: lock.applied(to: action.applied(to: rollout.options)),
-                    hooks: hooks.choice,
-                    output: output.output)))
+                    hooks: hooks.choice, output: output.output, auditFile: audit.journal)))
     }
 
     private func readWords() throws -> StackWords {

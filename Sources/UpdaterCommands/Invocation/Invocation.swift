@@ -1,4 +1,5 @@
 package import RolloutCore
+package import RolloutViews
 
 /// What a command line asks for, checked as far as it can be without looking at anything outside of it.
 package enum Invocation: Hashable, Sendable {
@@ -13,6 +14,7 @@ package enum Invocation: Hashable, Sendable {
     case checkHooks(HookChoice, OutputFormat)
     case listHooks(HookChoice, OutputFormat)
     case newHook(NewHookJob)
+    case explain(ExplainJob)
 }
 
 /// How results are written to stdout.
@@ -68,12 +70,24 @@ package struct NewHookJob: Hashable, Sendable {
     package var folder: String
 }
 
+/// An audit file that is to be told.
+package struct ExplainJob: Hashable, Sendable {
+    package var file: String
+    /// The beginning of a run's ID; `nil` means the last one.
+    package var run: String?
+    /// `nil` tells the whole run.
+    package var moment: AuditTime?
+    package var output: OutputFormat
+}
+
 /// What all runs have in common.
 package struct RunChoices: Hashable, Sendable {
     package var cloud: CloudChoice
     package var options = RolloutOptions()
     package var hooks = HookChoice()
     package var output = OutputFormat.text
+    /// A path; `nil` means a new file in the user's state folder.
+    package var auditFile: String?
 }
 
 /// The teams' Lua and how it is set up.

@@ -17,12 +17,15 @@ struct Cloud: Sendable {
     /// What a run on the built-in AWS can be repeated with, as it stands now; `nil` for a real one.
     var simulation: (@Sendable () -> SimulationNote)?
 
-    /// A client that tells `observe` of each request.
-    func client(observe: @escaping @Sendable (CallRecord) -> Void) -> AWSClient {
+    /// A client that tells `observe` of each request, and `announce` before it is sent.
+    func client(
+        observe: @escaping @Sendable (CallRecord) -> Void, announce: (@Sendable (CallRecord) -> Void)? = nil
+    ) -> AWSClient {
         let random = random
         return AWSClient(
             transport: transport, timekeeper: timekeeper, credentials: credentials, region: region.name,
-            endpoints: endpoints, random: { random.fraction() }, logger: Self.logger, observe: observe)
+            endpoints: endpoints, random: { random.fraction() }, logger: Self.logger, observe: observe,
+            announce: announce)
     }
 
     /// Diagnostics go to stderr when `HAUPDATE_LOG` names a level (`debug`, `trace`, ...), else nowhere.

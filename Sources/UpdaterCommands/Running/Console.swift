@@ -29,6 +29,15 @@ struct Console: Sendable {
         return Screen(isTerminal: isTerminal, size: nil, environment: { Surroundings.variable($0) }).palette
     }
 
+    /// Where lines of a result are broken; `nil` where stdout is no terminal.
+    static var resultColumns: Int? {
+        var size = winsize()
+        guard isatty(Output.result.rawValue) == 1, ioctl(Output.result.rawValue, UInt(TIOCGWINSZ), &size) == 0,
+            size.ws_col > 0
+        else { return nil }
+        return Int(size.ws_col)
+    }
+
     /// Writes all of `text`, as long as somebody takes it.
     static func write(_ text: String, to output: Output) {
         var rest = Array(text.utf8)[...]

@@ -26,6 +26,7 @@ final class Narrator: Sendable {
     /// The clock of the run that is told of; the machine's own until there is one.
     private let clock = Mutex(Timekeeper.live())
     private let simulation = Mutex<(@Sendable () -> SimulationNote)?>(nil)
+    private let book = Mutex<AuditBook?>(nil)
 
     /// - Parameter hooks: The checks that the next command needs as well.
     init(format: OutputFormat, cloud: CloudChoice, hooks: HookChoice = HookChoice()) {
@@ -41,6 +42,7 @@ final class Narrator: Sendable {
             report.nextCommand = report.nextCommand.map { cloud.completing($0, hooks: hooks) }
             event.kind = .finished(report)
         }
+        audit?.note(.event(event.kind))
         let note = simulation.withLock { $0 }?()
         stories.withLock { stories in
             let text = story(of: event, &stories)
@@ -58,6 +60,12 @@ final class Narrator: Sendable {
         clock.withLock { $0 = cloud.timekeeper }
         simulation.withLock { $0 = cloud.simulation }
     }
+
+    /// Writes what is told from now on into an audit file as well.
+    func keep(_ audit: AuditBook) { book.withLock { $0 = audit } }
+
+    /// Where what is told is written down; `nil` for nowhere.
+    var audit: AuditBook? { book.withLock { $0 } }
 
     /// Says how a run on a built-in AWS can be repeated.
     func sayHowToRepeat() {

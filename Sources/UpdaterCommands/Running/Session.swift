@@ -13,6 +13,8 @@ struct Session: Sendable {
     var stack: String?
     var groups: [String] = []
     var run: RunChoices
+    /// What the command line gives the stack.
+    var parameters: [AuditTrail.GivenParameter] = []
 
     /// Makes the run that `body` asks of the updater, and tells of it.
     ///
@@ -23,7 +25,10 @@ struct Session: Sendable {
         narrator.followWindow()
         let interruption = Interruption()
         let wayOut = run.cloud.completing("haupdate status \(RunScope(stack: stack, groups: groups).arguments)")
-        let watch = SignalWatch(interruption, wayOut: wayOut) { narrator.say($0, .careful) }
+        let watch = SignalWatch(interruption, wayOut: wayOut) { text in
+            narrator.say(text, .careful)
+            narrator.audit?.note(.signal(text))
+        }
         watch.listen()
         let work: @Sendable (Cloud) async -> Int32 = { cloud in
             await perform(in: cloud, narrator: narrator, interruption: interruption, body)
@@ -48,22 +53,30 @@ struct Session: Sendable {
         narrator.follow(cloud)
         narrator.sayHowToRepeat()
         let calls = CallCounter()
+        let random = cloud.random
         let hooks: HookRunner?
         do {
-            hooks = try await HookStart(choice: run.hooks, cloud: cloud, narrator: narrator).start()
+            let start = HookStart(choice: run.hooks, cloud: cloud, narrator: narrator) { narrator.audit?.note($0) }
+            hooks = try await start.start()
         } catch {
             return refuse(StartRefusal("\(error)"), narrator)
         }
-        let random = cloud.random
+        let runID = random.runID()
+        let audit: AuditBook?
+        do {
+            audit = try openAuditFile(runID, in: cloud, narrator)
+        } catch {
+            await hooks?.close()
+            return refuse(error, narrator)
+        }
+        if let audit {
+            narrator.keep(audit)
+            narrator.say("audit file: \(audit.path)")
+        }
         let updater = Updater(
-            client: cloud.client(observe: { record in
-                calls.count(record)
-                if record.status == nil, let reason = record.errorCode {
-                    narrator.say("\(record.operation): \(reason) at try \(record.attempt)", .careful)
-                }
-            }), hooks: hooks, timekeeper: cloud.timekeeper,
-            options: run.options, interruption: interruption, newRunID: { random.runID() }, owner: Surroundings.owner,
-            calls: calls, report: { narrator.tell($0) })
+            client: client(of: cloud, calls, narrator, audit), hooks: hooks, timekeeper: cloud.timekeeper,
+            options: run.options, interruption: interruption, newRunID: { runID }, owner: Surroundings.owner,
+            calls: calls, report: { narrator.tell($0) }, audit: audit?.taker)
         let code: Int32
         do throws(StartRefusal) {
             code = try await body(updater, cloud).exitCode
@@ -72,6 +85,19 @@ struct Session: Sendable {
         }
         await hooks?.close()
         return code
+    }
+
+    private func client(
+        of cloud: Cloud, _ calls: CallCounter, _ narrator: Narrator, _ audit: AuditBook?
+    ) -> AWSClient {
+        cloud.client(
+            observe: { record in
+                calls.count(record)
+                audit?.add(record)
+                if record.status == nil, let reason = record.errorCode {
+                    narrator.say("\(record.operation): \(reason) at try \(record.attempt)", .careful)
+                }
+            }, announce: audit?.announcer)
     }
 
     /// Ends a command that could not begin: nothing was asked of AWS.

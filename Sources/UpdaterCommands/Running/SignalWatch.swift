@@ -62,8 +62,9 @@ final class SignalWatch: Sendable {
         }
     }
 
-    /// A pipe that nobody reads any more must not end a run.
+    /// A pipe that nobody reads any more must not end a run, and neither must a file that may not grow.
     static func ignoreClosedPipes() {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
     }
 }

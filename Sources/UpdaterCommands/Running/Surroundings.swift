@@ -40,6 +40,12 @@ enum Surroundings {
         return (variable("HOME") ?? ".") + "/.config"
     }
 
+    /// The user's folder for what programs remember, such as logs.
+    static var stateFolder: String {
+        if let folder = variable("XDG_STATE_HOME"), folder.hasPrefix("/") { return folder }
+        return (variable("HOME") ?? ".") + "/.local/state"
+    }
+
     /// The folder in which this program's file lies, links followed; `nil` where the system does not tell.
     static var programFolder: String? {
         #if canImport(Glibc)

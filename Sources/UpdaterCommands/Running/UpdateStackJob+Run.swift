@@ -1,6 +1,7 @@
 import AWSClient
 import RolloutCore
 import RolloutEngine
+import RolloutViews
 
 extension UpdateStackJob {
     /// More than CloudFormation takes from anywhere, so that its own limits get to speak.
@@ -10,7 +11,8 @@ extension UpdateStackJob {
     ///
     /// - Returns: The exit code.
     func perform() async -> Int32 {
-        await Session(command: "update stack", stack: stack, run: run).perform {
+        let given = parameters.map { AuditTrail.GivenParameter(key: $0.key, value: $0.value) }
+        return await Session(command: "update stack", stack: stack, run: run, parameters: given).perform {
             (updater, cloud) async throws(StartRefusal) in
             let source = try readTemplate()
             let mayCreate = source != nil && (cloud.region.isChosen || createsInDefaultRegion)

@@ -1,4 +1,5 @@
 import Hooks
+import RolloutCore
 import Terminal
 
 /// Starts the hooks of a run.
@@ -6,6 +7,8 @@ struct HookStart: Sendable {
     var choice: HookChoice
     var cloud: Cloud
     var narrator: Narrator
+    /// Told of each line that a hook writes.
+    var audit: @Sendable (AuditEntry) -> Void = { _ in }
 
     /// Reads and checks all hooks; `nil` when there are none.
     ///
@@ -13,11 +16,14 @@ struct HookStart: Sendable {
     func start() async throws(HookError) -> HookRunner? {
         guard !choice.folders.isEmpty || !choice.plugins.isEmpty else { return nil }
         let narrator = narrator
+        let audit = audit
         let hosts = HookHosts(
             transport: cloud.transport, resolve: resolver, environment: { Surroundings.variable($0) },
             log: { line in
                 let text = "\(line.hook) on \(line.subject): \(line.text)"
                 narrator.say(text, line.level == .warn ? .careful : .plain)
+                audit(
+                    .hookLog(hook: line.hook, subject: line.subject, level: line.level.rawValue, text: line.text))
                 narrator.addToResult(.hookLog(line, at: narrator.time))
             })
         return try await HookSet(choice: choice).start(
