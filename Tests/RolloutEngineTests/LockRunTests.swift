@@ -178,6 +178,24 @@ import Timekeeping
         }
     }
 
+    /// An answer that is cut on its way says nothing of the lock.
+    @Test(arguments: [0, 1, 2])
+    func cutAnswersAreAskedForAgain(_ offset: Int) throws {
+        let bed = try outdated()
+        let reads = Mutex(offset)
+        bed.aws.intercept { info, _ in
+            guard info.operation == "GetParameter" else { return .goOn }
+            let number = reads.withLock { number in
+                number += 1
+                return number
+            }
+            return number.isMultiple(of: 3) ? .applyThenCut(keeping: 0.3) : .goOn
+        }
+        let report = try bed.run(locking) { await $0.updateGroups(stack: "web", groups: []) }
+        #expect(report.outcome == .succeeded, "\(report.headline)")
+        #expect(locks(bed).isEmpty)
+    }
+
     @Test(arguments: ["PutParameter", "DeleteParameter"])
     func whereOthersWriteTheSameParameterItIsTriedAgain(_ operation: String) throws {
         let bed = try outdated()

@@ -67,7 +67,7 @@ extension Run {
     func confirmLocks() async throws(RunError) {
         for hold in locks {
             for (parameter, isOurs) in [(hold.parameter, true), (hold.name.successor(of: hold.mark), false)] {
-                let answer = try await self.answer(to: .read(parameter: parameter))
+                let answer = try await clearAnswer(toReading: parameter)
                 var mark: String?
                 if case .found(let text) = answer { mark = LockNote(text: text)?.mark }
                 if isOurs ? mark != hold.mark : answer != .absent {
@@ -77,6 +77,15 @@ extension Run {
                 }
             }
         }
+    }
+
+    /// What stands there, asked again while the answer is cut on its way: that says nothing about the lock.
+    private func clearAnswer(toReading parameter: String) async throws(RunError) -> LockAnswer {
+        for _ in 0..<10 {
+            let answer = try await self.answer(to: .read(parameter: parameter))
+            if answer != .unknown { return answer }
+        }
+        throw .declined("--lock ssm: \(parameter) cannot be read: every answer is cut on its way: try again")
     }
 
     /// Gives back what this command holds. What cannot be given back is said, with the command that drops it.
