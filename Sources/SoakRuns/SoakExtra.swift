@@ -16,6 +16,8 @@ package enum SoakExtra: String, CaseIterable, Sendable {
     case switches
     /// Both runs, and what ends them, use `--lock ssm`; a second run is likely.
     case lock
+    /// `--all-instances`.
+    case everyone
 
     /// Reads `hooks,zones`, or `all`; `nil` when one of the words is unknown.
     package static func read(_ text: String) -> [SoakExtra]? {
@@ -40,6 +42,7 @@ struct SoakExtras: Sendable, CustomStringConvertible {
     private(set) var conditions: [Condition] = []
     private(set) var switches: [SoakSwitch] = []
     private(set) var locks = false
+    private(set) var replacesAll = false
     /// After how many seconds a second run begins, if it does not anyway.
     private(set) var rival: Int?
 
@@ -57,6 +60,7 @@ struct SoakExtras: Sendable, CustomStringConvertible {
                 }
             case .zones: isOutOfBalance = random.chance(0.5)
             case .conditions: conditions = Self.conditions(&random)
+            case .everyone: replacesAll = random.chance(0.8)
             case .lock:
                 locks = true
                 rival = random.chance(0.5) ? random.number(0...60) : nil
@@ -104,6 +108,7 @@ struct SoakExtras: Sendable, CustomStringConvertible {
             "\(condition.name) \(condition.fromMilliseconds / 1000)-\((condition.toMilliseconds ?? 0) / 1000) s"
         }
         if locks { parts.append("--lock ssm") }
+        if replacesAll { parts.append("--all-instances") }
         return (parts + switches.map(\.rawValue)).joined(separator: "; ")
     }
 }

@@ -88,6 +88,7 @@ package final class SoakRun: Sendable {
     private var terms: RefereeTerms {
         var terms = RefereeTerms()
         terms.replacesProtected = plan.replacesProtected
+        terms.replacesAll = plan.extras.replacesAll
         terms.successors = Set(SoakRun.keys.dropFirst(2))
         // A request that arrives late looks like a long pause.
         if plan.kills.contains(where: { $0.moment == .late }) { terms.longestPauseSeconds += 20 }
@@ -278,7 +279,9 @@ extension SoakRun {
         let updater = updater(transport, key: SoakRun.keys[7], number: 99)
         // A status that cannot be read names no command.
         guard let status = try? await updater.status(stack: SoakWorld.stack) else { return nil }
-        return status.nextCommand
+        // With a journal that cannot be trusted it is a person's turn.
+        let isJournaled = status.groups.contains { $0.journal != .none }
+        return isJournaled && status.nextCommand?.hasPrefix("haupdate unlock") == true ? nil : status.nextCommand
     }
 
     private func take(_ report: Report?, of transport: MortalTransport, into end: inout End) {
@@ -326,6 +329,7 @@ extension SoakRun {
             observe: { calls.count($0) })
         var options = RolloutOptions()
         options.lock = plan.extras.locks ? .ssm : .tags
+        options.allInstances = plan.extras.replacesAll
         options.replaceProtected = plan.replacesProtected
         return Updater(
             client: client, hooks: nil, timekeeper: simulated.timekeeper, options: options,

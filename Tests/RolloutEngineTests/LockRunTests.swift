@@ -178,6 +178,20 @@ import Timekeeping
         }
     }
 
+    @Test(arguments: ["PutParameter", "DeleteParameter"])
+    func whereOthersWriteTheSameParameterItIsTriedAgain(_ operation: String) throws {
+        let bed = try outdated()
+        let refusals = Refusals(2)
+        bed.aws.intercept { info, _ in
+            info.operation == operation && refusals.take()
+                ? .answer(APIError("TooManyUpdates", "There are concurrent updates for a resource.")) : .goOn
+        }
+        let report = try bed.run(locking) { await $0.updateGroups(stack: "web", groups: []) }
+        #expect(report.outcome == .succeeded, "\(report.headline)")
+        #expect(bed.count(of: operation) == 3)
+        #expect(locks(bed).isEmpty)
+    }
+
     @Test(arguments: ["PutParameter", "GetParameter"])
     func aStoreThatMayNotBeUsedRefusesTheRun(_ operation: String) throws {
         let bed = try TestBed(stack: Self.template)

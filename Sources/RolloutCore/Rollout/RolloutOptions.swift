@@ -58,6 +58,8 @@ package struct RolloutOptions: Hashable, Sendable {
     package var drainTimeout = Duration.seconds(3600)
     /// Whether old instances that the user protected are replaced as well.
     package var replaceProtected = false
+    /// Whether what is up to date is replaced as well.
+    package var allInstances = false
     /// Checks before the first change that the operator leaves out.
     package var skippedChecks: Set<PreflightCheck> = []
 

@@ -20,7 +20,7 @@ extension Run {
         }
         return StatusReport(
             stack: scope.arguments, stackStatus: status,
-            groups: look.groups.map {
+            groups: look.groups.map { $0.spending($0.journal.journal?.baseline.spentIDs ?? []) }.map {
                 StatusReport.Group(
                     name: $0.name, sizes: $0.sizes, target: $0.target?.description, outdated: $0.outdated.count,
                     upToDate: $0.upToDate.count, suspended: $0.suspended.map(\.name), journal: $0.journal)

@@ -139,12 +139,13 @@ extension Run {
             prepared.leaving = prepared.contents.groups.filter(change.removes).map(\.name)
         }
         let names = prepared.contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
-        let look: Look
+        var look: Look
         if let last = freshLook(names) {
             look = last
         } else {
             look = try await wholeLook(names, readsSources: true)
         }
+        look = look.spendingAll(options)
         if case .changeSet(let change) = prepared.change {
             touched = prepared.contents.groups.filter { group in
                 change.touches(group) || change.outdates(sight.followed[group.name] ?? [])
