@@ -12,6 +12,12 @@ package struct RollingPlan: Hashable, Sendable {
 
     /// What never is missing of `desired`.
     package func floor(of desired: Int) -> Int { max(0, min(desired, desired - batch + surge)) }
+
+    /// What it means for a group of that desired capacity, for people.
+    package func promise(of desired: Int) -> String {
+        "rolls in batches of \(batch) with a surge of \(surge): never below \(floor(of: desired)) of \(desired), never "
+            + "above \(desired + surge)"
+    }
 }
 
 extension PinnedTarget {

@@ -43,7 +43,7 @@ package struct GroupStrategy: Hashable, Sendable {
     }
 
     /// The batches of a group, in units of its capacity.
-    func rolling(_ group: GroupSnapshot, sizes: Sizes) -> RollingPlan? {
+    package func rolling(_ group: GroupSnapshot, sizes: Sizes) -> RollingPlan? {
         guard kind == .rolling else { return nil }
         // One instance has to fit into a batch, whatever it weighs.
         let heaviest = group.outdated.map(\.weight).max() ?? 1

@@ -117,11 +117,7 @@ extension Rollout {
     /// Says before a group is rolled in batches what will never be missing of it.
     private mutating func noteFloor(_ course: GroupCourse) {
         guard course.isRolling, let pinned = course.pinned, let plan = pinned.rolling else { return }
-        let desired = pinned.sizes.desired
-        events.append(
-            .note(
-                "group \(course.name): rolls in batches of \(plan.batch) with a surge of \(plan.surge): never below "
-                    + "\(plan.floor(of: desired)) of \(desired), never above \(desired + plan.surge)"))
+        events.append(.note("group \(course.name): \(plan.promise(of: pinned.sizes.desired))"))
     }
 
     /// Brings every journal to `phase`, in one action, and says whether all of them have been read back.

@@ -147,6 +147,13 @@ extension Run {
         hookContext.plan = planned
         hookContext.groups = groups
         emit(.plan(planned))
+        for (group, plan) in zip(groups, planned) where plan.outdated > 0 {
+            // A tag that cannot be read has been refused before.
+            guard let strategy = try? GroupStrategy(of: group, options),
+                let rolling = strategy.rolling(group, sizes: plan.sizes)
+            else { continue }
+            emit(.note("group \(group.name), as it stands: \(rolling.promise(of: plan.sizes.desired))"))
+        }
         emit(.phase(.asking))
     }
 
