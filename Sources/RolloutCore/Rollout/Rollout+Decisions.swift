@@ -27,8 +27,20 @@ extension Rollout {
                     "resume processes", group, what: listed(processes.map(\.rawValue)),
                     why: "this run has suspended them, and the group is as it shall be")
             ]
-        case .setSizes(let group, let old, let new):
-            [Decision("set sizes", group, what: "\(old) -> \(new)", why: reason(forSizesOf: group))]
+        case .setSizes(let group, let old, let new, let protectsNew):
+            [
+                Decision(
+                    "set sizes", group, what: "\(old) -> \(new)",
+                    why: reason(forSizesOf: group)
+                        + (protectsNew == true ? "; they are protected from their first moment" : ""))
+            ]
+        case .protectNew(let group, let isProtected):
+            [
+                Decision(
+                    isProtected ? "protect what is launched" : "no longer protect what is launched", group,
+                    why: stage == .proving || stage == .committing
+                        ? "newcomers must stay" : "that is how it was before the run")
+            ]
         case .terminate(let group, let instance):
             [
                 Decision(
@@ -37,13 +49,13 @@ extension Rollout {
                         ? "it is of the failed version; the group launches the one before it in its place"
                         : "it is old or lost and scaling in does not take it; the group keeps its desired capacity")
             ]
-        case .accept(let group, let acceptance):
-            [
+        case .accept(let accepted):
+            accepted.map { entry in
                 Decision(
-                    "write what instances were launched from", group,
-                    what: listed(acceptance.instanceIDs ?? []),
+                    "write what instances were launched from", entry.group,
+                    what: listed(entry.acceptance.instanceIDs ?? []),
                     why: "the name of their launch configuration may go with the stack's change")
-            ]
+            }
         }
     }
 
