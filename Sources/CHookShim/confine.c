@@ -1,8 +1,8 @@
-/* What the child process gives up at its start. Seccomp comes later. */
+/* What the child process gives up at its start. */
 #if defined(__linux__)
 #define _GNU_SOURCE
 #endif
-#include "CHookShim.h"
+#include "confine.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -101,5 +101,7 @@ hook_confinement hook_confine(uint64_t address_space_bytes, uint64_t cpu_seconds
     done.privileges = drop_privileges();
     done.parent_death = die_with_parent();
     done.limits = set_limits(address_space_bytes, cpu_seconds);
+    /* Last: what comes before needs calls that this one takes away. */
+    done.calls = hook_filter_calls();
     return done;
 }

@@ -1,3 +1,5 @@
+private import Synchronization
+
 extension Template {
     /// Reads a template as AWS publishes it: JSON or YAML, long functions or short tags.
     ///
@@ -19,9 +21,40 @@ extension Template {
     ///
     /// - Throws: ``TemplateError`` with the place of the first mistake, in CloudFormation's words where it has some.
     package static func parse(_ text: String, name: String) throws(TemplateError) -> Template {
+        if let known = RecentTemplates.shared.template(text, name: name) { return known }
+        let template = try read(text, name: name)
+        RecentTemplates.shared.note(template, of: text, name: name)
+        return template
+    }
+
+    private static func read(_ text: String, name: String) throws(TemplateError) -> Template {
         let plain = text.first == "\u{FEFF}" ? String(text.dropFirst()) : text
         let root = try TemplateReader.read(plain, name: name)
         return try TemplateSections(name: name).template(from: root)
+    }
+}
+
+/// The last few texts that were read: a run meets the same template at every step.
+private final class RecentTemplates: Sendable {
+    static let shared = RecentTemplates()
+    private static let limit = 8
+
+    private struct Entry {
+        var text: String
+        var template: Template
+    }
+
+    private let entries = Mutex<[Entry]>([])
+
+    func template(_ text: String, name: String) -> Template? {
+        entries.withLock { entries in entries.first { $0.text == text && $0.template.name == name }?.template }
+    }
+
+    func note(_ template: Template, of text: String, name: String) {
+        entries.withLock { entries in
+            if entries.count >= Self.limit { entries.removeFirst() }
+            entries.append(Entry(text: text, template: template))
+        }
     }
 }
 
@@ -34,6 +67,15 @@ struct TemplateSections {
         "Transform", "Resources", "Outputs", "Hooks", "Globals",
     ]
     private static let loop = "Fn::ForEach::"
+
+    /// Whether a parameter or a resource may have this name: 1 to 255 ASCII letters and digits.
+    static func isLogicalID(_ name: String) -> Bool {
+        (1...255).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                    || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+            }
+    }
 
     func template(from root: TemplateValue) throws(TemplateError) -> Template {
         guard let entries = root.entries else {

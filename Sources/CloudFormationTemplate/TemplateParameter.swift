@@ -37,7 +37,7 @@ extension TemplateParameter {
     /// Reads one entry of the `Parameters` section.
     init(_ entry: TemplateValue.Entry, in sections: TemplateSections) throws(TemplateError) {
         let path = ["Parameters", entry.key]
-        guard entry.key.wholeMatch(of: /[A-Za-z0-9]{1,255}/) != nil else {
+        guard TemplateSections.isLogicalID(entry.key) else {
             throw sections.error(
                 entry.keyPosition, path, "Template format error: Parameter name \(entry.key) is non alphanumeric.")
         }

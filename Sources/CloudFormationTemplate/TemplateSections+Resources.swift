@@ -7,7 +7,7 @@ extension TemplateSections {
     /// Reads one entry of the `Resources` section.
     func resource(_ entry: TemplateValue.Entry) throws(TemplateError) -> TemplateResource {
         let path = ["Resources", entry.key]
-        guard entry.key.wholeMatch(of: /[A-Za-z0-9]{1,255}/) != nil else {
+        guard Self.isLogicalID(entry.key) else {
             throw error(
                 entry.keyPosition, path, "Template format error: Resource name \(entry.key) is non alphanumeric.")
         }

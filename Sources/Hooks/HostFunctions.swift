@@ -4,9 +4,7 @@ internal import Timekeeping
 /// What one hook may call, checked against its grants; every refusal is an error that the hook can catch.
 struct HostFunctions: Sendable {
     /// The names under which hooks find them.
-    static let names = [
-        "clock.iso", "clock.now", "clock.utc", "env.get", "file.exists", "http.get", "http.post", "http.request",
-    ]
+    static let names = HookFunction.all.filter { $0.home == .program }.map(\.name).sorted()
 
     let hook: HookDescription
     let hosts: HookHosts

@@ -25,6 +25,12 @@ package final class Run {
     var hasChanged = false
     /// Whether CloudFormation was asked to execute the change set.
     var hasExecuted = false
+    /// The locks that this command holds, in the order in which it took them.
+    var locks: [LockHold] = []
+    /// The run that this command's locks name; its own until it takes another one over.
+    var lockedRun: String?
+    /// What a message about a lock says that the command is about.
+    var lockScope: RunScope?
     /// Whether the rollout has been told of the signal.
     var hasNotedSignal = false
 

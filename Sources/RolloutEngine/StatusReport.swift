@@ -19,6 +19,8 @@ package struct StatusReport: Hashable, Sendable {
     /// CloudFormation's status of the stack; `no stack` where only groups were named.
     package var stackStatus: String
     package var groups: [Group]
+    /// The locks that are taken; always empty without `--lock ssm`.
+    package var locks: [LockState] = []
     /// One sentence on how things stand.
     package var headline: String
     /// The exact command that comes next; `nil` when nothing is open.

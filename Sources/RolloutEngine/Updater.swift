@@ -42,31 +42,31 @@ package struct Updater: Sendable {
 
     /// Creates or updates a stack and rolls its groups.
     package func updateStack(_ request: UpdateStackRequest) async -> Report {
-        await run("update stack", stack: request.stack) { (run) async throws(RunError) in
+        await run("update stack", RunScope(stack: request.stack)) { (run) async throws(RunError) in
             try await run.updateStack(request)
         }
     }
 
     /// Rolls groups onto what they launch now: all of a stack, or the named ones of it; without a stack any named ones.
     package func updateGroups(stack: String?, groups: [String]) async -> Report {
-        await run("update asgs", stack: stack) { (run) async throws(RunError) in
+        await run("update asgs", RunScope(stack: stack, groups: groups)) { (run) async throws(RunError) in
             try await run.updateGroups(stack: stack, named: groups)
         }
     }
 
     /// Finishes a run that ended after its commit point.
     package func resume(_ scope: RunScope) async -> Report {
-        await run("resume", stack: scope.stack) { (run) async throws(RunError) in try await run.resume(scope) }
+        await run("resume", scope) { (run) async throws(RunError) in try await run.resume(scope) }
     }
 
     /// Takes back a run that ended before its commit point.
     package func rollback(_ scope: RunScope) async -> Report {
-        await run("rollback", stack: scope.stack) { (run) async throws(RunError) in try await run.rollback(scope) }
+        await run("rollback", scope) { (run) async throws(RunError) in try await run.rollback(scope) }
     }
 
     /// Drops the journals of groups and changes nothing else.
     package func unlock(_ scope: RunScope) async -> Report {
-        await run("unlock", stack: scope.stack) { (run) async throws(RunError) in try await run.unlock(scope) }
+        await run("unlock", scope) { (run) async throws(RunError) in try await run.unlock(scope) }
     }
 
     /// What the journals of groups say.
@@ -74,7 +74,9 @@ package struct Updater: Sendable {
     /// - Throws: ``RunError`` when the stack or its groups cannot be read.
     package func status(_ scope: RunScope) async throws(RunError) -> StatusReport {
         let run = Run(self, command: "status", stack: scope.stack)
-        return try await run.status(scope)
+        var report = try await run.status(scope)
+        report.nextCommand = locking(report.nextCommand)
+        return report
     }
 
     /// Finishes a run on a stack; see ``resume(_:)``.
@@ -92,15 +94,25 @@ package struct Updater: Sendable {
     }
 
     private func run(
-        _ command: String, stack: String?, _ body: (Run) async throws(RunError) -> Ending
+        _ command: String, _ scope: RunScope, _ body: (Run) async throws(RunError) -> Ending
     ) async -> Report {
-        let run = Run(self, command: command, stack: stack)
-        let ending: Ending
+        let run = Run(self, command: command, stack: scope.stack)
+        run.lockScope = scope
+        var ending: Ending
         do {
             ending = try await body(run)
         } catch {
-            ending = error.ending(hasChanged: run.hasChanged, stack: stack)
+            ending = error.ending(hasChanged: run.hasChanged, stack: scope.stack)
         }
+        // Whatever is left open is in the journals; the lock says only that somebody may be at work.
+        await run.releaseLocks()
+        ending.nextCommand = locking(ending.nextCommand)
         return run.finish(ending)
+    }
+
+    /// `command`, a command of this program that a report names, under the lock of this one.
+    private func locking(_ command: String?) -> String? {
+        guard let command, options.lock == .ssm, command.contains("haupdate ") else { return command }
+        return "\(command) --lock ssm"
     }
 }

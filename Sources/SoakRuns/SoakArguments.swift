@@ -11,7 +11,8 @@ package struct SoakArguments: Sendable, Equatable {
         --seed N      one run, told in full
         --trace FILE  where its last events and calls go
         --fleet 3x4   3 groups of 4 instances each (up to 3x20) instead of a fleet by chance
-        --with LIST   what may happen besides: some of hooks,refresh,zones,conditions,switches, or all
+        --with LIST   what may happen besides: some of hooks,refresh,zones,conditions,switches,lock,everyone,
+                      or all
         """
 
     package private(set) var seeds: UInt64 = 1000

@@ -14,6 +14,10 @@ package enum SoakExtra: String, CaseIterable, Sendable {
     case conditions
     /// What AWS does not document, the other way round.
     case switches
+    /// Both runs, and what ends them, use `--lock ssm`; a second run is likely.
+    case lock
+    /// `--all-instances`.
+    case everyone
 
     /// Reads `hooks,zones`, or `all`; `nil` when one of the words is unknown.
     package static func read(_ text: String) -> [SoakExtra]? {
@@ -37,6 +41,10 @@ struct SoakExtras: Sendable, CustomStringConvertible {
     private(set) var isOutOfBalance = false
     private(set) var conditions: [Condition] = []
     private(set) var switches: [SoakSwitch] = []
+    private(set) var locks = false
+    private(set) var replacesAll = false
+    /// After how many seconds a second run begins, if it does not anyway.
+    private(set) var rival: Int?
 
     init() {}
 
@@ -52,6 +60,10 @@ struct SoakExtras: Sendable, CustomStringConvertible {
                 }
             case .zones: isOutOfBalance = random.chance(0.5)
             case .conditions: conditions = Self.conditions(&random)
+            case .everyone: replacesAll = random.chance(0.8)
+            case .lock:
+                locks = true
+                rival = random.chance(0.5) ? random.number(0...60) : nil
             case .switches: switches = SoakSwitch.allCases.filter { _ in random.chance(0.15) }
             }
         }
@@ -95,6 +107,8 @@ struct SoakExtras: Sendable, CustomStringConvertible {
         parts += conditions.map { condition in
             "\(condition.name) \(condition.fromMilliseconds / 1000)-\((condition.toMilliseconds ?? 0) / 1000) s"
         }
+        if locks { parts.append("--lock ssm") }
+        if replacesAll { parts.append("--all-instances") }
         return (parts + switches.map(\.rawValue)).joined(separator: "; ")
     }
 }

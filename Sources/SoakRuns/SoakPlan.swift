@@ -116,11 +116,12 @@ package struct SoakPlan: Sendable {
             while random.chance(0.3), kills.count < 3 { kills.append(Kill(random: &random, upTo: 30)) }
         }
         self.kills = kills
-        rival = kills.isEmpty && random.chance(0.1) ? random.number(0...60) : nil
+        let drawnRival = kills.isEmpty && random.chance(0.1) ? random.number(0...60) : nil
         signal = kills.isEmpty && random.chance(0.1) ? random.number(1...80) : nil
         faults = SoakFault.swarm(&random)
         wireFaults = SoakFault.wireSwarm(&random)
         extras = SoakExtras(kinds, seed: seed, groups: groups.map(\.logicalID))
+        rival = drawnRival ?? (kills.isEmpty ? extras.rival : nil)
         acts = (SoakAct.swarm(groups.map(\.logicalID), &random) + extras.acts)
             .sorted { ($0.at, $0.kind.rawValue) < ($1.at, $1.kind.rawValue) }
     }

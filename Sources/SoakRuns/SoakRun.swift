@@ -88,6 +88,7 @@ package final class SoakRun: Sendable {
     private var terms: RefereeTerms {
         var terms = RefereeTerms()
         terms.replacesProtected = plan.replacesProtected
+        terms.replacesAll = plan.extras.replacesAll
         terms.successors = Set(SoakRun.keys.dropFirst(2))
         // A request that arrives late looks like a long pause.
         if plan.kills.contains(where: { $0.moment == .late }) { terms.longestPauseSeconds += 20 }
@@ -252,7 +253,8 @@ extension SoakRun {
                 calmDown()
                 if end.outcome == .degraded { endSurplus() }
             }
-            guard let next = await nextCommand() else { return }
+            guard let named = await nextCommand() else { return }
+            let next = named.hasSuffix(" --lock ssm") ? String(named.dropLast(" --lock ssm".count)) : named
             let kill = kills.isEmpty ? nil : kills.removeFirst()
             let process: Process
             switch next {
@@ -260,6 +262,9 @@ extension SoakRun {
                 process = start(in: &group, kill: kill) { await $0.resume(stack: SoakWorld.stack) }
             case "haupdate rollback web":
                 process = start(in: &group, kill: kill) { await $0.rollback(stack: SoakWorld.stack) }
+            // A lock that a dead command has left; its holder is known to be dead here.
+            case "haupdate unlock web" where plan.extras.locks:
+                process = start(in: &group, kill: kill) { await $0.unlock(stack: SoakWorld.stack) }
             default: return
             }
             started.append(process)
@@ -274,7 +279,9 @@ extension SoakRun {
         let updater = updater(transport, key: SoakRun.keys[7], number: 99)
         // A status that cannot be read names no command.
         guard let status = try? await updater.status(stack: SoakWorld.stack) else { return nil }
-        return status.nextCommand
+        // With a journal that cannot be trusted it is a person's turn.
+        let isJournaled = status.groups.contains { $0.journal != .none }
+        return isJournaled && status.nextCommand?.hasPrefix("haupdate unlock") == true ? nil : status.nextCommand
     }
 
     private func take(_ report: Report?, of transport: MortalTransport, into end: inout End) {
@@ -285,6 +292,8 @@ extension SoakRun {
         }
         let cause = report.cause.map { " (\($0))" } ?? ""
         end.story.append("\(report.command): exit \(report.exitCode), \(report.headline)\(cause)")
+        // Whoever drops a lock has not brought any run to its end.
+        if report.command == "unlock" { return }
         end.exitCodes.append(report.exitCode)
         // Whoever has changed nothing leaves the end to the other one.
         if [.busy, .declined, .nothingToDo].contains(report.outcome), end.exitCode != nil { return }
@@ -319,6 +328,8 @@ extension SoakRun {
             region: "eu-west-1", random: { random.withLock { Double.random(in: 0..<1, using: &$0) } },
             observe: { calls.count($0) })
         var options = RolloutOptions()
+        options.lock = plan.extras.locks ? .ssm : .tags
+        options.allInstances = plan.extras.replacesAll
         options.replaceProtected = plan.replacesProtected
         return Updater(
             client: client, hooks: nil, timekeeper: simulated.timekeeper, options: options,

@@ -65,9 +65,17 @@ let steps = [
     ("leave the session", confinement.session), ("leave the directory", confinement.directory),
     ("close descriptors", confinement.descriptors), ("give up privileges", confinement.privileges),
     ("die with its parent", confinement.parent_death), ("limit its resources", confinement.limits),
+    ("give up the calls of the system that it does not need", confinement.calls),
 ]
 if let failed = steps.first(where: { $0.1 != 0 }) {
     _ = send(encoded(.complaint(message: "haupdate-hooks could not \(failed.0): error \(failed.1) of the system")))
     exit(1)
+}
+// For whoever wants to see that it holds: what a hook that broke out of Lua could do. Nothing is served then.
+if CommandLine.arguments.count == 3, CommandLine.arguments[1] == "--attempt" {
+    let status = hook_attempt(CommandLine.arguments[2])
+    let answer = status == 0 ? "succeeded" : status < 0 ? "there is no such attempt" : "refused: error \(status)"
+    _ = send(Array("\(CommandLine.arguments[2]): \(answer)\n".utf8))
+    exit(status == 0 ? 1 : status < 0 ? 64 : 0)
 }
 exit(serve())

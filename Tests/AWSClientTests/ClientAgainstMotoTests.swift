@@ -219,6 +219,34 @@ import Timekeeping
         }
     }
 
+    @Test func putsAParameterOnceAlone() async throws {
+        try await withMoto { client in
+            let name = "/haupdate/lock/stack/web"
+            await #expect(throws: AWSError.self) { try await client.getParameter(name: name) }
+            try await client.putNewParameter(name: name, value: "first of \"all\"", description: "a lock")
+            do throws(AWSError) {
+                try await client.putNewParameter(name: name, value: "second", description: "a lock")
+                Issue.record("it was overwritten")
+            } catch {
+                #expect(error.isExistingParameter, "\(error)")
+            }
+            #expect(try await client.getParameter(name: name) == "first of \"all\"")
+            try await client.deleteParameter(name: name)
+            do throws(AWSError) {
+                try await client.deleteParameter(name: name)
+                Issue.record("it is still there")
+            } catch {
+                #expect(error.isAbsentParameter, "\(error)")
+            }
+            do throws(AWSError) {
+                _ = try await client.getParameter(name: name)
+                Issue.record("it is still there")
+            } catch {
+                #expect(error.isAbsentParameter, "\(error)")
+            }
+        }
+    }
+
     @Test func readsAnObjectOfABucket() async throws {
         try await withMoto { client in
             do throws(AWSError) {

@@ -5,7 +5,8 @@ extension FleetModel {
     /// S4: the commit takes old instances only, the way back newcomers only, and nothing goes at any other time.
     func mayGo(_ instance: InstanceSnapshot, _ group: ModelGroup) -> Bool {
         switch stage {
-        case .committing, .puttingBack, .ended(.succeeded): !group.isNew(instance) && !isOfTarget(instance, group)
+        case .committing, .puttingBack, .ended(.succeeded):
+            !group.isNew(instance) && (replacesAll || !isOfTarget(instance, group))
         case .securing, .secured, .rollingBack, .ended: group.isNew(instance)
         case .preparing, .prepared, .proving: false
         }

@@ -16,6 +16,8 @@ struct FleetModel {
     /// What the rollout is at: it decides who may go.
     var stage = Rollout.Stage.preparing
     var violations: [String] = []
+    /// Whether old instances may go although they are up to date.
+    var replacesAll = false
     private var launched = 0
 
     init(_ groups: [ModelGroup]) {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The strategies of the built program, on the built-in AWS.
@@ -42,5 +43,27 @@ import Testing
         #expect(!bad.text.contains("somebody set its sizes"), "\(bad.text)")
         let again = try await program.simulate("update asgs web")
         #expect(again.report["outcome"] as? String == "nothing to do", "\(again.text)")
+    }
+}
+
+/// `--all-instances` and `--asg` of the built program.
+@Suite struct ChosenInstancesTests {
+    @Test func groupsAreChosenByNameAndReplacedAlthoughTheyAreUpToDate() async throws {
+        let program = try BuiltProgram()
+        let template = try program.write(Templates.web, to: "web.yaml")
+        let created = try await program.simulate("update stack web AmiId=ami-1 --template \(template)")
+        #expect(created.code == 0, "\(created.text)")
+        let status = try await program.simulate("status web")
+        let groups = try #require(status.objects.last?["groups"] as? [[String: Any]])
+        let name = try #require(groups.first?["group"] as? String)
+        let idle = try await program.simulate("update asgs --asg \(name)")
+        #expect(idle.report["outcome"] as? String == "nothing to do", "\(idle.text)")
+        let all = try await program.simulate("update asgs --asg \(name) --all-instances")
+        #expect(all.code == 0, "\(all.text)")
+        let rolled = try #require(all.report["groups"] as? [[String: Any]])
+        #expect(rolled.compactMap { $0["group"] as? String } == [name])
+        #expect((rolled.first?["removed"] as? [Any])?.isEmpty == false, "\(all.result)")
+        let after = try await program.simulate("status --asg \(name)")
+        #expect(after.code == 0 && after.objects.last?["next_command"] is NSNull, "\(after.result)")
     }
 }

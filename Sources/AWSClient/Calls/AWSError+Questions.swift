@@ -88,6 +88,15 @@ extension AWSError {
             || (failure.code == "ValidationError" && failure.message.lowercased().contains("nexttoken"))
     }
 
+    /// The parameter store has a parameter of that name already.
+    package var isExistingParameter: Bool { matches("ParameterAlreadyExists", of: .ssm) }
+
+    /// The parameter store has no parameter of that name.
+    package var isAbsentParameter: Bool { matches("ParameterNotFound", of: .ssm) }
+
+    /// Somebody else writes the same parameter right now.
+    package var isParameterContention: Bool { matches("TooManyUpdates", of: .ssm) }
+
     /// A changing call that may have been applied.
     package var isAmbiguous: Bool {
         if case .ambiguous = self { return true }

@@ -1,7 +1,7 @@
 /// An AWS service that this program calls.
 package enum Service: String, Sendable, Hashable, CaseIterable {
     case autoScaling, cloudFormation, cloudWatch, elasticLoadBalancing, elasticLoadBalancingV2, ec2, sts, s3
-    case serviceQuotas
+    case serviceQuotas, ssm
 
     /// The name in a signature's scope.
     package var signingName: String {
@@ -14,6 +14,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .sts: "sts"
         case .s3: "s3"
         case .serviceQuotas: "servicequotas"
+        case .ssm: "ssm"
         case .cloudWatch: "monitoring"
         }
     }
@@ -22,7 +23,13 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
     var hostPrefix: String { signingName }
 
     /// What stands before the operation's name in the header of a JSON request; empty where another protocol is spoken.
-    var targetPrefix: String { self == .serviceQuotas ? "ServiceQuotasV20190624" : "" }
+    var targetPrefix: String {
+        switch self {
+        case .serviceQuotas: "ServiceQuotasV20190624"
+        case .ssm: "AmazonSSM"
+        default: ""
+        }
+    }
 
     /// The version of the API, as it stands in each request; empty for S3, which has none, and where JSON is spoken.
     var version: String {
@@ -33,7 +40,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .elasticLoadBalancingV2: "2015-12-01"
         case .ec2: "2016-11-15"
         case .sts: "2011-06-15"
-        case .s3, .serviceQuotas: ""
+        case .s3, .serviceQuotas, .ssm: ""
         case .cloudWatch: "2010-08-01"
         }
     }
@@ -49,6 +56,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .sts: "STS"
         case .s3: "S3"
         case .serviceQuotas: "SERVICE_QUOTAS"
+        case .ssm: "SSM"
         case .cloudWatch: "CLOUDWATCH"
         }
     }

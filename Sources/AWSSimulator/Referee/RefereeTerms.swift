@@ -26,6 +26,8 @@ package struct RefereeTerms: Sendable {
     package var strategy = Strategy.double
     /// Whether instances that the user has protected may be replaced as well.
     package var replacesProtected = false
+    /// Whether what is up to date is replaced as well.
+    package var replacesAll = false
     /// How many looks in a row prove a newcomer, and how many seconds lie between two at least.
     package var looks = 3
     package var lookIntervalSeconds = 2

@@ -137,6 +137,8 @@ extension WatchedGroup {
         let needed = provenNeed(terms)
         let fit = views.reduce(0) { sum, view in
             let isNew = target.map { view.content.launchesTheSame(as: $0) } ?? false
+            // What is up to date and old proves nothing where all are to be replaced.
+            if terms.replacesAll, natives[view.id] != nil, expectedProtection[view.id] != true { return sum }
             return sum + (view.isServing && isNew ? view.weight : 0)
         }
         guard fit >= needed else {

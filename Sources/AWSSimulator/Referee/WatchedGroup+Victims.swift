@@ -95,7 +95,7 @@ extension WatchedGroup {
                     seen: "it goes in phase \(phase ?? "-"), because of \(doing)")
             ]
         }
-        if let target, old.content.identity == target.identity, !hasForeignSizes {
+        if let target, old.content.identity == target.identity, !hasForeignSizes, !terms.replacesAll {
             return victim("an instance that is up to date to stay")
         }
         return []

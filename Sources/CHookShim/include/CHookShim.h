@@ -75,9 +75,15 @@ void hook_task_free(hook_machine *machine, hook_task *task);
 
 /* What the child process gives up before it reads its first byte. Each call returns 0 or an errno. */
 typedef struct hook_confinement {
-    int32_t session, directory, descriptors, privileges, parent_death, limits;
+    int32_t session, directory, descriptors, privileges, parent_death, limits, calls;
 } hook_confinement;
 /* address_space_bytes counts from what the process has mapped already. */
 hook_confinement hook_confine(uint64_t address_space_bytes, uint64_t cpu_seconds);
+/*
+ * Makes one of the attempts that confinement is there against: open-file, write-file, read-environment, connect-out,
+ * start-process, run-program, map-executable, make-executable, signal-parent, trace-parent, raise-signal. 0: it
+ * succeeded; -1: there is none of that name; else the error. Some end the process.
+ */
+int32_t hook_attempt(const char *name);
 
 #endif

@@ -39,20 +39,45 @@ package struct GroupSnapshot: Hashable, Sendable {
         self.hasHealth = hasHealth
     }
 
-    /// Instances that count as capacity and are not what the group would launch today; in the order of the look.
+    /// Instances that count as capacity and are to be replaced: what the group would not launch today, and what is spent;
+    /// in the order of the look.
     package var outdated: [InstanceSnapshot] {
         guard let target else { return [] }
-        return instances.filter {
-            $0.lifecycle.countsAsCapacity && !$0.isAccepted && !target.matches($0.identity, instanceType: $0.type)
-        }
+        return instances.filter { $0.lifecycle.countsAsCapacity && ($0.isSpent || !isLike($0, target)) }
     }
 
-    /// Instances that count as capacity and are what the group would launch today.
-    package var upToDate: [InstanceSnapshot] {
+    /// Instances that count as capacity, are what the group would launch today, and are to stay.
+    package var upToDate: [InstanceSnapshot] { alike.filter { !$0.isSpent } }
+
+    /// Instances that count as capacity and are what the group would launch today, those that are spent included.
+    package var alike: [InstanceSnapshot] {
         guard let target else { return [] }
-        return instances.filter {
-            $0.lifecycle.countsAsCapacity && ($0.isAccepted || target.matches($0.identity, instanceType: $0.type))
-        }
+        return instances.filter { $0.lifecycle.countsAsCapacity && isLike($0, target) }
+    }
+
+    /// Instances that count as capacity and are not what the group would launch today, whatever the run was asked for.
+    package var unlike: [InstanceSnapshot] {
+        guard let target else { return [] }
+        return instances.filter { $0.lifecycle.countsAsCapacity && !isLike($0, target) }
+    }
+
+    private func isLike(_ instance: InstanceSnapshot, _ target: LaunchTarget) -> Bool {
+        instance.isAccepted || target.matches(instance.identity, instanceType: instance.type)
+    }
+
+    /// The same with the instances among `ids` marked as spent, and no others.
+    package func spending(_ ids: [String]) -> GroupSnapshot {
+        if ids.isEmpty, !instances.contains(where: \.isSpent) { return self }
+        var marked = self
+        for index in instances.indices { marked.instances[index].isSpent = ids.contains(instances[index].id) }
+        return marked
+    }
+
+    /// The same with everything spent that is up to date, as `--all-instances` asks for; what somebody has protected only
+    /// where that is to be replaced as well.
+    package func spendingAll(_ options: RolloutOptions) -> GroupSnapshot {
+        guard options.allInstances else { return self }
+        return spending(alike.filter { options.replaceProtected || !$0.isProtected }.map(\.id))
     }
 
     /// Whether the look tells who serves: every traffic source was asked, or there is none.

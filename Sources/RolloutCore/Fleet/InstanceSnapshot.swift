@@ -13,6 +13,8 @@ package struct InstanceSnapshot: Hashable, Sendable {
     /// Whether it was launched from other words than the group has now, and from the same content: then it is what the
     /// group would launch.
     package var isAccepted = false
+    /// Whether it is to be replaced although it is what the group would launch: somebody has asked for that.
+    package var isSpent = false
     package var isProtected: Bool
     /// Units of capacity; 1 in an unweighted group.
     package var weight: Int

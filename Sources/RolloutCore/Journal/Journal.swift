@@ -53,6 +53,8 @@ package struct Baseline: Hashable, Sendable {
     package var protectedIDs: [String]
     /// Instances that were up to date before the run, sorted: a rollback leaves them. Empty where nothing was outdated.
     package var keptIDs: [String]
+    /// Instances that are up to date and are to be replaced all the same, sorted: nothing else tells them from newcomers.
+    package var spentIDs: [String] = []
     /// What the run changes of the stack; in the journal of one group only, and only where the stack can be taken back.
     package var stack: StackMemory?
 

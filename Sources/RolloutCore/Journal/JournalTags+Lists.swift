@@ -18,16 +18,19 @@ extension JournalTags {
         }
     }
 
-    /// The marks of a journal's two lists. Each has its own, so that the one that stays the same is not written twice.
+    /// The marks of a journal's lists. Each has its own, so that the one that stays the same is not written twice.
     struct Marks: Hashable {
         var protected: Mark
         var kept: Mark
         var stack: Mark?
+        /// `nil` where nothing is spent.
+        var spent: Mark?
 
         init(_ baseline: Baseline) {
             stack = baseline.stack.map { .contents(Checksum.hexadecimal($0.pieces.joined())) }
             protected = .contents(JournalTags.mark(baseline.protectedIDs))
             kept = .contents(JournalTags.mark(baseline.keptIDs))
+            spent = baseline.spentIDs.isEmpty ? nil : .contents(JournalTags.mark(baseline.spentIDs))
         }
 
         /// What the words of the baseline's tag say.
@@ -40,12 +43,15 @@ extension JournalTags {
             }
             protected = .contents(parts.first.map(String.init) ?? "")
             kept = .contents(parts.dropFirst().first.map(String.init) ?? "")
-            stack = parts.dropFirst(2).first.map { .contents(String($0)) }
+            stack = parts.dropFirst(2).first.flatMap { $0.isEmpty ? nil : .contents(String($0)) }
+            spent = parts.dropFirst(3).first.map { .contents(String($0)) }
         }
 
         /// The word that stands for them in the baseline's tag.
         var word: String {
-            ([protected, kept] + [stack].compactMap(\.self)).map { mark in
+            // The place of the third stays empty where only the fourth is there.
+            let more = spent == nil ? [stack].compactMap(\.self) : [stack, spent]
+            return ([protected, kept] + more).map { mark in
                 if case .contents(let text) = mark { text } else { "" }
             }.joined(separator: "+")
         }
@@ -53,7 +59,7 @@ extension JournalTags {
         /// Whether the lists in `baseline` are those that the marks mean; those without a mark of the contents always are.
         func agree(with baseline: Baseline) -> Bool {
             let right = Marks(baseline)
-            guard stack == right.stack else { return false }
+            guard stack == right.stack, spent == right.spent else { return false }
             return [(protected, right.protected), (kept, right.kept)].allSatisfy { mark, right in
                 if case .contents = mark { mark == right } else { true }
             }
@@ -64,7 +70,8 @@ extension JournalTags {
 
     static func lists(_ baseline: Baseline) -> [Tag] {
         idTags("\(protectedKey)\(mark(baseline.protectedIDs)).", baseline.protectedIDs)
-            + idTags("\(keptKey)\(mark(baseline.keptIDs)).", baseline.keptIDs) + stackTags(baseline.stack)
+            + idTags("\(keptKey)\(mark(baseline.keptIDs)).", baseline.keptIDs)
+            + idTags("\(spentKey)\(mark(baseline.spentIDs)).", baseline.spentIDs) + stackTags(baseline.stack)
     }
 
     private static func stackTags(_ memory: StackMemory?) -> [Tag] {
@@ -123,7 +130,7 @@ extension JournalTags {
         let marks = Marks(reading: was, runID: journal.runID)
         return seen.filter {
             marks.protected.covers($0, protectedKey) || marks.kept.covers($0, keptKey)
-                || (marks.stack?.covers($0, stackKey) ?? false)
+                || (marks.stack?.covers($0, stackKey) ?? false) || (marks.spent?.covers($0, spentKey) ?? false)
         }
     }
 

@@ -22,7 +22,8 @@ package enum JournalTags {
     /// How the group's owner wants it to be rolled: no part of a journal.
     package static let strategyKey = "haupdate:strategy"
     package static let stackKey = "haupdate:stack."
-    /// The most instance IDs in a journal, user-protected and kept ones counted apart.
+    package static let spentKey = "haupdate:spent."
+    /// The most instance IDs in a journal, user-protected, kept and spent ones counted apart.
     package static let idLimit = 20 * idsPerTag
 
     /// The most tags of any names that a group has, those of AWS itself apart.
@@ -74,6 +75,7 @@ package enum JournalTags {
     /// Whether a tag is part of a list, not of a journal's head.
     package static func isList(_ key: String) -> Bool {
         key.hasPrefix(protectedKey) || key.hasPrefix(keptKey) || key.hasPrefix(stackKey)
+            || key.hasPrefix(spentKey)
     }
 
     /// The same tags with those of the head first, as they are deleted: what is left after a part of that is no journal.
@@ -111,16 +113,20 @@ package enum JournalTags {
         let marks = Marks(reading: was, runID: runID)
         baseline.protectedIDs = try idList(protectedKey, marks.protected, tags)
         baseline.keptIDs = try idList(keptKey, marks.kept, tags)
+        baseline.spentIDs = try marks.spent.map { mark throws(Torn) in try idList(spentKey, mark, tags) } ?? []
         baseline.stack = try marks.stack.flatMap { mark throws(Torn) in try stackMemory(mark, tags) }
         guard baseline.protectedIDs.count == Int(was["protected"] ?? ""),
             baseline.keptIDs.count == Int(was["kept"] ?? "")
         else {
             throw Torn(reason: "\(protectedKey)* or \(keptKey)* does not list as many instances as \(wasKey) counts")
         }
+        guard baseline.spentIDs.count == Int(was["spent"] ?? "0") else {
+            throw Torn(reason: "\(spentKey)* does not list as many instances as \(wasKey) counts")
+        }
         guard marks.agree(with: baseline) else {
             throw Torn(
                 reason:
-                    "\(protectedKey)*, \(keptKey)* or \(stackKey)* does not list the instances that \(wasKey) means, or what the stack was"
+                    "\(protectedKey)*, \(keptKey)*, \(spentKey)* or \(stackKey)* does not list the instances that \(wasKey) means, or what the stack was"
             )
         }
         var pinned: PinnedTarget?
@@ -149,7 +155,7 @@ package enum JournalTags {
             ("suspended", baseline.ours.isEmpty ? "-" : baseline.ours.map(\.rawValue).joined(separator: "+")),
             ("new-protected", baseline.newInstancesProtected ? "yes" : "no"),
             ("protected", "\(baseline.protectedIDs.count)"), ("kept", "\(baseline.keptIDs.count)"),
-        ]
+        ] + (baseline.spentIDs.isEmpty ? [] : [("spent", "\(baseline.spentIDs.count)")])
     }
 
     private static func baseline(_ words: [String: String]) throws(Torn) -> Baseline {

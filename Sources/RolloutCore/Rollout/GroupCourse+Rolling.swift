@@ -9,7 +9,7 @@ extension GroupCourse {
 
     /// Whether old instances have gone, or newcomers are proven, so that the way back ends short of the baseline.
     var cannotGoBack: Bool {
-        guard isRolling, !(snapshot?.outdated.isEmpty ?? true) else { return false }
+        guard isRolling, !(snapshot?.unlike.isEmpty ?? true) else { return false }
         return lost > 0 || weight { !isNewcomer($0) } > baseline.sizes.desired
     }
 

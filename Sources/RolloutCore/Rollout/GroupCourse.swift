@@ -108,6 +108,7 @@ struct GroupCourse: Hashable, Sendable {
 
     /// Whether `instance` is what this group must end on.
     func isOfTarget(_ instance: InstanceSnapshot) -> Bool {
+        if instance.isSpent { return false }
         if instance.isAccepted, let pinned, snapshot?.target?.fingerprint == pinned.fingerprint { return true }
         if let target { return target.matches(instance.identity, instanceType: instance.type) }
         guard let pinned, let identity = instance.identity else { return false }

@@ -21,3 +21,13 @@ package struct Look: Hashable, Sendable {
         groups.first { $0.name == name }
     }
 }
+
+extension Look {
+    /// The same with everything marked that ``RolloutOptions/allInstances`` asks to replace.
+    package func spendingAll(_ options: RolloutOptions) -> Look {
+        guard options.allInstances else { return self }
+        var marked = self
+        marked.groups = groups.map { $0.spendingAll(options) }
+        return marked
+    }
+}

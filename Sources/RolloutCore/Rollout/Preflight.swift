@@ -103,6 +103,7 @@ extension Baseline {
             newInstancesProtected: group.newInstancesProtected,
             protectedIDs: group.instances.filter { group.willProtect($0) }.map(\.id),
             keptIDs: group.outdated.isEmpty ? [] : group.upToDate.map(\.id))
+        spentIDs = group.instances.filter(\.isSpent).map(\.id).sorted()
     }
 
     /// The sizes that the group ends on: those of the baseline, but what the template itself has changed is taken from

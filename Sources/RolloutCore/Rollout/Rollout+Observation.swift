@@ -5,10 +5,11 @@ extension Rollout {
     mutating func absorb(_ look: Look) {
         self.look = look
         for index in courses.indices {
-            courses[index].snapshot = look.group(courses[index].name)
+            let spent = courses[index].baseline.spentIDs
+            courses[index].snapshot = look.group(courses[index].name)?.spending(spent)
             if stage == .preparing, courses[index].firstIDs.isEmpty {
                 courses[index].firstIDs = courses[index].snapshot?.instances.map(\.id) ?? []
-                courses[index].outdatedBefore = courses[index].snapshot?.outdated.map(\.id) ?? []
+                courses[index].outdatedBefore = courses[index].snapshot?.unlike.map(\.id) ?? []
             }
             if stage == .preparing { courses[index].targetBefore = courses[index].snapshot?.target }
             noteLeavers(index, look)

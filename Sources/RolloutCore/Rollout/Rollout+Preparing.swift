@@ -55,6 +55,7 @@ extension Rollout {
     package mutating func pin(_ look: Look, finalSizes: (String) -> Sizes?) {
         guard stage == .prepared else { return }
         absorb(look)
+        if !hasNewTarget { spendLateComers() }
         hasNewTarget = true
         for index in courses.indices {
             guard let snapshot = courses[index].snapshot else {
@@ -88,7 +89,7 @@ extension Rollout {
                 fingerprint: target.fingerprint, surge: surge,
                 canary: strategy.kind == .canary ? PinnedTarget.canary(snapshot, surge: surge, sizes: sizes) : nil,
                 rolling: strategy.rolling(snapshot, sizes: sizes), sizes: sizes,
-                oldMarks: outdated.compactMap(\.identity).map(PinnedTarget.mark),
+                oldMarks: snapshot.unlike.compactMap(\.identity).map(PinnedTarget.mark),
                 mixedMarks: target.overrides.map(\.identity).map(PinnedTarget.mark))
             noteFloor(courses[index])
             courses[index].isCanary = courses[index].pinned?.canary != nil
@@ -96,6 +97,21 @@ extension Rollout {
         }
         enter(.proving)
         events.append(.phase(.surging))
+    }
+
+    /// Nothing has been launched by this run yet: with `--all-instances` whoever is up to date by now was only missing in the
+    /// look in which the others were written down, or was launched since by somebody's scaling.
+    private mutating func spendLateComers() {
+        guard options.allInstances else { return }
+        for index in courses.indices where !courses[index].baseline.spentIDs.isEmpty {
+            guard let snapshot = courses[index].snapshot else { continue }
+            let staying = courses[index].baseline.keptIDs + courses[index].baseline.protectedIDs
+            let news = snapshot.upToDate.map(\.id).filter { !staying.contains($0) }
+            let spent = courses[index].baseline.spentIDs + news
+            guard !news.isEmpty, spent.count <= JournalTags.idLimit else { continue }
+            courses[index].baseline.spentIDs = spent.sorted()
+            courses[index].snapshot = snapshot.spending(spent)
+        }
     }
 
     /// Says before a group is rolled in batches what will never be missing of it.

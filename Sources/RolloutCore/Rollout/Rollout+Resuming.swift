@@ -48,6 +48,7 @@ extension Rollout {
             return false
         }
         var course = GroupCourse(name: snapshot.name, baseline: journal.baseline)
+        let snapshot = snapshot.spending(journal.baseline.spentIDs)
         course.takeOver(pinned, snapshot)
         let old = snapshot.instances.filter { $0.lifecycle == .inService && course.oldIDs.contains($0.id) }
         guard old.reduce(0, { $0 + $1.weight }) == pinned.surge else { return false }
@@ -59,7 +60,8 @@ extension Rollout {
     private mutating func takeOver(_ index: Int, _ journal: Journal, _ look: Look, forward: Bool) {
         courses[index].pinned = journal.pinned
         courses[index].isJournalIssued = true
-        guard let snapshot = look.group(courses[index].name) else { return }
+        let spent = journal.baseline.spentIDs
+        guard let snapshot = look.group(courses[index].name)?.spending(spent) else { return }
         guard let pinned = journal.pinned else {
             // Before the pin all instances in service were protected; what the stack has launched since was not. A run
             // that died before it came to protecting them had not changed the stack, and nobody is too many.
@@ -130,6 +132,7 @@ extension GroupCourse {
         if snapshot.target?.fingerprint == pinned.fingerprint { target = snapshot.target }
         oldIDs = snapshot.instances.filter { instance in
             guard !isOfTarget(instance) else { return false }
+            if instance.isSpent { return true }
             return instance.identity.map { pinned.oldMarks.contains(PinnedTarget.mark($0)) } ?? true
         }.map(\.id)
     }

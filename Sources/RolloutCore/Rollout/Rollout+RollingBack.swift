@@ -53,7 +53,7 @@ extension Rollout {
 
     /// Whether a group that this run has not come to would launch what nobody has proven: it is written down and frozen.
     mutating func mustFreeze(_ index: Int, _ snapshot: GroupSnapshot) -> Bool {
-        guard freezesOutdated, !snapshot.outdated.isEmpty, !snapshot.hasJournalTags else { return false }
+        guard freezesOutdated, !snapshot.unlike.isEmpty, !snapshot.hasJournalTags else { return false }
         // Nothing that stands there is of this run.
         if courses[index].firstIDs.isEmpty { courses[index].firstIDs = snapshot.instances.map(\.id) }
         return true
@@ -62,7 +62,7 @@ extension Rollout {
     /// A group that would launch what nobody has proven, and that carries a journal of somebody else, or one that cannot be
     /// trusted.
     private mutating func noteLeftBehind(_ course: GroupCourse, _ snapshot: GroupSnapshot) {
-        guard freezesOutdated, !snapshot.outdated.isEmpty, foreignJournal(course) == nil else { return }
+        guard freezesOutdated, !snapshot.unlike.isEmpty, foreignJournal(course) == nil else { return }
         blemish(
             "group \(course.name) launches \(snapshot.target?.description ?? "what cannot be told") since the stack update, "
                 + "which nobody has proven, and could not be frozen: look at its haupdate: tags")

@@ -110,8 +110,8 @@ extension Rollout {
     /// Whether a group would launch something else than it runs, and did not before this run.
     func isOutdated(_ course: GroupCourse, _ snapshot: GroupSnapshot) -> Bool {
         if snapshot.target == nil { return true }
-        guard course.isStackBack, !course.wasFrozen else { return !snapshot.outdated.isEmpty }
-        return snapshot.outdated.contains { !course.outdatedBefore.contains($0.id) }
+        guard course.isStackBack, !course.wasFrozen else { return !snapshot.unlike.isEmpty }
+        return snapshot.unlike.contains { !course.outdatedBefore.contains($0.id) }
     }
 
     /// Whether it stands in the group's tags what those were launched from whose launch configuration has gone with the

@@ -112,7 +112,7 @@ package struct Rollout: Sendable {
     /// Whether the traffic sources of a group, seen just now without them, must be asked: each answer costs a call.
     package func needsHealth(of snapshot: GroupSnapshot) -> Bool {
         guard var course = courses.first(where: { $0.name == snapshot.name }) else { return false }
-        course.snapshot = snapshot
+        course.snapshot = snapshot.spending(course.baseline.spentIDs)
         switch stage {
         // Nothing can be proven before a newcomer is in service.
         case .proving: return isCreation || course.wanted > 0 && course.keepers.contains { $0.lifecycle == .inService }

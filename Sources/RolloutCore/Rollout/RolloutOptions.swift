@@ -18,6 +18,15 @@ package struct RolloutOptions: Hashable, Sendable {
         case rolling
     }
 
+    /// What keeps two runs apart.
+    package enum Lock: String, Hashable, Sendable, CaseIterable {
+        /// The journals in the groups' tags alone: that narrows the race, and does not close it.
+        case tags
+        /// Parameters of the parameter store as well, which AWS writes only where there are none.
+        case ssm
+    }
+
+    package var lock = Lock.tags
     /// For groups that do not choose theirs by the tag ``JournalTags/strategyKey``.
     package var strategy = Strategy.double
     /// With ``Strategy/rolling``: how much of a group goes at a time.
@@ -49,6 +58,8 @@ package struct RolloutOptions: Hashable, Sendable {
     package var drainTimeout = Duration.seconds(3600)
     /// Whether old instances that the user protected are replaced as well.
     package var replaceProtected = false
+    /// Whether what is up to date is replaced as well.
+    package var allInstances = false
     /// Checks before the first change that the operator leaves out.
     package var skippedChecks: Set<PreflightCheck> = []
 

@@ -41,7 +41,7 @@ extension Run {
             guard let identity = group.target?.identity, case .launchConfiguration = identity,
                 let content = try await content(of: identity, isWanted: true)
             else { continue }
-            let ids = group.upToDate.map(\.id)
+            let ids = group.alike.map(\.id)
             guard !ids.isEmpty else { continue }
             let step = JournalTags.idsPerTag
             let room = JournalTags.tagLimit - (sight.otherTags[group.name] ?? 0) - JournalTags.tagLimit / 2

@@ -86,7 +86,7 @@ extension Run {
             instances: instances.sorted { $0.id < $1.id },
             newInstancesProtected: group.newInstancesProtectedFromScaleIn, target: try await target(of: group),
             sources: sources,
-            journal: JournalTags.decode(sight.journalTags[group.name] ?? []),
+            journal: sight.journal(of: group.name),
             hasJournalTags: !(sight.journalTags[group.name] ?? []).isEmpty,
             strategyTag: group.tags.first { $0.key == JournalTags.strategyKey }?.value,
             isBeingDeleted: group.status != nil, hasHealth: false)

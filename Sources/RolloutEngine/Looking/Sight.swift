@@ -39,4 +39,14 @@ struct Sight {
     /// When they were last asked for.
     var alarmsRead: Instant?
     var looks = 0
+    private var journals: [String: (tags: [JournalTags.Tag], reading: JournalReading)] = [:]
+
+    /// The journal of a group in the last look; most looks show the same tags as the one before.
+    mutating func journal(of group: String) -> JournalReading {
+        let tags = journalTags[group] ?? []
+        if let known = journals[group], known.tags == tags { return known.reading }
+        let reading = JournalTags.decode(tags)
+        journals[group] = (tags, reading)
+        return reading
+    }
 }

@@ -11,7 +11,8 @@ extension Run {
             // An empty list would mean every group of the region to AWS.
             return Ending(.nothingToDo, "stack \(stack ?? "") has no Auto Scaling groups")
         }
-        let look = try await wholeLook(names, readsSources: true)
+        try await lockGroups(names, stack: stack)
+        let look = try await wholeLook(names, readsSources: true).spendingAll(options)
         try refuseMissing(names, look)
         let members = look.groups.filter { !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen }
         for group in look.groups {
@@ -27,6 +28,7 @@ extension Run {
         plan(members)
         try await askBeforeUpdate()
         try stopIfInterrupted()
+        try await confirmLocks()
         var rollout = begin(members)
         try await drive(&rollout, from: freshLook(rollout.groupNames)) { $0.stage == .prepared }
         if rollout.outcome == nil {
@@ -104,6 +106,12 @@ extension Run {
     /// Refuses a group whose tags have no room for what the run writes down.
     private func refuseLongJournal(_ group: GroupSnapshot, isTouched: Bool) throws(RunError) {
         let baseline = Baseline(of: group)
+        if baseline.spentIDs.count > JournalTags.idLimit {
+            throw .declined(
+                "group \(group.name): --all-instances writes every instance down that is up to date, and more than "
+                    + "\(JournalTags.idLimit) do not fit into its journal: it has \(baseline.spentIDs.count); change "
+                    + "something in what it launches instead, then the identity alone tells old from new")
+        }
         if max(baseline.protectedIDs.count, baseline.keptIDs.count) > JournalTags.idLimit {
             throw .declined(
                 "group \(group.name): more than \(JournalTags.idLimit) protected or up-to-date instances do not fit "

@@ -25,11 +25,27 @@ extension Run {
         return (held, torn)
     }
 
+    /// The journals of the run that is open, and the look that has shown them.
+    ///
+    /// - Parameter locking: Whether that run is taken over under `--lock ssm`: then what counts is seen under the lock.
     func openJournals(
-        of scope: RunScope, health: Bool
+        of scope: RunScope, health: Bool, locking: Bool
     ) async throws(RunError) -> (look: Look, held: [GroupJournal]) {
         let look = try await journals(of: scope, health: health).look
-        return (look, try oneRun(scope, look))
+        let held = try oneRun(scope, look)
+        guard locking, options.lock == .ssm, let runID = held.first?.journal.runID else { return (look, held) }
+        let stack = scope.groups.isEmpty ? scope.stack : nil
+        try await takeLocks(
+            stack: stack, groups: look.groups.map(\.name), run: runID, heirTo: [runID],
+            open: [runID])
+        let now = try await journals(of: scope, health: health).look
+        let still = try oneRun(scope, now)
+        if let other = still.first(where: { $0.journal.runID != runID }) {
+            throw .busy(
+                "run \(other.journal.runID) has begun on \(scope) in place of run \(runID): see "
+                    + "`haupdate status \(scope.arguments)`")
+        }
+        return (now, still)
     }
 
     /// The journals in a look, which must be whole and of one run.
@@ -48,8 +64,8 @@ extension Run {
     /// Finishes a run that had passed its commit point.
     func resume(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
-        let (look, held) = try await openJournals(of: scope, health: true)
-        guard !held.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
+        let (look, held) = try await openJournals(of: scope, health: true, locking: true)
+        guard !held.isEmpty else { return try await nothingOpen(scope, groups: look.groups.map(\.name)) }
         if held.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, held) }
         guard held.contains(where: { $0.journal.phase == .committing }) else {
             var refusal = Ending(

@@ -6,9 +6,9 @@ extension Run {
     /// Takes back a run that had not reached its commit point, or that has lost nobody since.
     func rollback(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
-        let (look, all) = try await openJournals(of: scope, health: false)
+        let (look, all) = try await openJournals(of: scope, health: false, locking: true)
         let before = unfrozen(all)
-        guard !before.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
+        guard !before.isEmpty else { return try await nothingOpen(scope, groups: look.groups.map(\.name)) }
         if let refusal = try refusalAfterCommit(scope, before, look) { return refusal }
         if before.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, before) }
         if let stack = scope.stack {

@@ -12,14 +12,19 @@ extension Run {
         let (look, held, torn) = try await journals(of: scope, health: false)
         var status = "no stack"
         if let stack = scope.stack { status = try await existingStack(stack)?.status ?? "gone" }
-        let (headline, next) = verdict(scope, held, torn)
+        let locks = try await lockStates(of: scope, groups: look.groups.map(\.name))
+        var (headline, next) = verdict(scope, held, torn)
+        if held.isEmpty, torn.isEmpty, let lock = locks.first {
+            headline = "no run is open, but \(lock): if that has died, its lock can be dropped"
+            next = "haupdate unlock \(scope.arguments)"
+        }
         return StatusReport(
             stack: scope.arguments, stackStatus: status,
-            groups: look.groups.map {
+            groups: look.groups.map { $0.spending($0.journal.journal?.baseline.spentIDs ?? []) }.map {
                 StatusReport.Group(
                     name: $0.name, sizes: $0.sizes, target: $0.target?.description, outdated: $0.outdated.count,
                     upToDate: $0.upToDate.count, suspended: $0.suspended.map(\.name), journal: $0.journal)
-            }, headline: headline, nextCommand: next)
+            }, locks: locks, headline: headline, nextCommand: next)
     }
 
     private func verdict(_ scope: RunScope, _ held: [GroupJournal], _ torn: [String]) -> (String, String?) {

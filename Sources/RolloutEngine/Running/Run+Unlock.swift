@@ -8,7 +8,12 @@ extension Run {
         try await announce(stackAction: nil)
         let (look, _, _) = try await journals(of: scope, health: false)
         let carriers = look.groups.filter(\.hasJournalTags)
-        guard !carriers.isEmpty else { return Ending(.nothingToDo, "\(scope): no run is open") }
+        guard !carriers.isEmpty else {
+            let dropped = try await dropLocks(of: scope, groups: look.groups.map(\.name))
+            if dropped.isEmpty { return Ending(.nothingToDo, "\(scope): no run is open") }
+            let names = dropped.map { "\($0)" }.joined(separator: ", ")
+            return Ending(.succeeded, "\(scope): no run was open; the locks of \(names) are dropped")
+        }
         for group in carriers {
             for line in journalLines(group) { emit(.note("group \(group.name): \(line)")) }
         }
@@ -28,6 +33,8 @@ extension Run {
                 try await client.deleteTags(group: group.name, keys: keys)
             }
         }
+        // The lock keeps others away until the journals have gone.
+        _ = try await dropLocks(of: scope, groups: look.groups.map(\.name))
         return Ending(
             .succeeded,
             "\(scope): the journals of \(carriers.map(\.name).joined(separator: ", ")) are dropped; sizes, "

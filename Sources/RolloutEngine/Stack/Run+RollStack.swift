@@ -87,6 +87,13 @@ extension Run {
         for group in surprises {
             emit(.warning("group \(group.name) is outdated since the stack update: it is taken into the run, too"))
         }
+        do throws(RunError) {
+            try await takeLocks(stack: nil, groups: surprises.map(\.name))
+        } catch {
+            // Whoever holds them sees to them: they are not written down.
+            rollout.turnBack("\(error)")
+            return
+        }
         let isTurningBack = rollout.stage == .rollingBack || rollout.stage == .securing
         rollout.add(surprises.map { ($0.name, Baseline(of: $0)) })
         if isTurningBack { return }

@@ -8,12 +8,16 @@ extension Run {
         retryCommand = retry(request)
         let stack = try await cleanedUp(try await existingStack(request.stack))
         try await announce(stackAction: stack != nil ? "UPDATE" : request.template == nil ? nil : "CREATE")
-        guard let stack else { return try await createStack(request) }
+        guard var stack else {
+            try await lockCreation(of: request)
+            return try await createStack(request)
+        }
         if let obstacle = StackStatus.obstacle(toUpdating: stack.name, status: stack.status) {
             // A stack that is busy with somebody's run is that run's: its journal says more than the status.
             try await refuseHeldGroups(try await contents(of: stack.name), stack.name)
             throw .declined(obstacle)
         }
+        stack = try await locked(stack)
         var template: TemplateInput?
         if let given = request.template { template = try await self.template(given) }
         let prepared = try await prepareUpdate(stack, request, template)
@@ -75,11 +79,13 @@ extension Run {
             keptParameters: template == nil ? nil : summary.parameters.map(\.key))
     }
 
-    private func refuseHeldGroups(_ contents: StackContents, _ stack: String) async throws(RunError) {
+    @discardableResult
+    func refuseHeldGroups(_ contents: StackContents, _ stack: String) async throws(RunError) -> Look {
         let look = try await look(contents.groups.map(\.name), readsSources: true) { _ in false }
         for group in look.groups {
             if let finding = Preflight.journalFinding(group, stack: stack) { throw RunError(finding) }
         }
+        return look
     }
 
     func arguments(
@@ -133,12 +139,13 @@ extension Run {
             prepared.leaving = prepared.contents.groups.filter(change.removes).map(\.name)
         }
         let names = prepared.contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
-        let look: Look
+        var look: Look
         if let last = freshLook(names) {
             look = last
         } else {
             look = try await wholeLook(names, readsSources: true)
         }
+        look = look.spendingAll(options)
         if case .changeSet(let change) = prepared.change {
             touched = prepared.contents.groups.filter { group in
                 change.touches(group) || change.outdates(sight.followed[group.name] ?? [])
@@ -164,6 +171,7 @@ extension Run {
         try stopIfInterrupted()
         var acceptances: [(group: String, acceptance: Acceptance)] = []
         if case .changeSet = prepared.change { acceptances = try await self.acceptances(members) }
+        try await confirmLocks()
         var rollout = begin(members)
         rollout.remember(acceptances)
         if let memory = prepared.wayBack?.memory { rollout.remember(memory) }

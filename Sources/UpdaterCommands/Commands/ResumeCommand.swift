@@ -7,6 +7,7 @@ struct ResumeCommand: InvocationCommand {
 
     @OptionGroup var scope: ScopeArguments
 
+    @OptionGroup var lock: LockArguments
     @OptionGroup(title: "Rollout") var rollout: RolloutArguments
     @OptionGroup(title: "Hooks") var hooks: HookArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
@@ -18,7 +19,7 @@ struct ResumeCommand: InvocationCommand {
             StackJob(
                 stack: scope.stack, groups: scope.groups,
                 run: RunChoices(
-                    cloud: cloud.choice, options: rollout.options, hooks: hooks.choice, output: output.output,
-                    auditFile: audit.journal)))
+                    cloud: cloud.choice, options: lock.applied(to: rollout.options), hooks: hooks.choice,
+                    output: output.output, auditFile: audit.journal)))
     }
 }

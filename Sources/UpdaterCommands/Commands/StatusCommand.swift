@@ -1,4 +1,5 @@
 import ArgumentParser
+import RolloutCore
 
 /// `haupdate status [STACK] [--asg NAME ...]`
 struct StatusCommand: InvocationCommand {
@@ -7,12 +8,15 @@ struct StatusCommand: InvocationCommand {
 
     @OptionGroup var scope: ScopeArguments
 
+    @OptionGroup var lock: LockArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
     @OptionGroup var output: OutputArguments
 
     func invocation() throws -> Invocation {
         .status(
             StackJob(
-                stack: scope.stack, groups: scope.groups, run: RunChoices(cloud: cloud.choice, output: output.output)))
+                stack: scope.stack, groups: scope.groups,
+                run: RunChoices(cloud: cloud.choice, options: lock.applied(to: RolloutOptions()), output: output.output)
+            ))
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RolloutCore
 
 /// `haupdate unlock [STACK] [--asg NAME ...]`
 struct UnlockCommand: InvocationCommand {
@@ -7,6 +8,7 @@ struct UnlockCommand: InvocationCommand {
 
     @OptionGroup var scope: ScopeArguments
 
+    @OptionGroup var lock: LockArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
     @OptionGroup var audit: AuditArguments
     @OptionGroup var output: OutputArguments
@@ -15,6 +17,8 @@ struct UnlockCommand: InvocationCommand {
         .unlock(
             StackJob(
                 stack: scope.stack, groups: scope.groups,
-                run: RunChoices(cloud: cloud.choice, output: output.output, auditFile: audit.journal)))
+                run: RunChoices(
+                    cloud: cloud.choice, options: lock.applied(to: RolloutOptions()), output: output.output,
+                    auditFile: audit.journal)))
     }
 }

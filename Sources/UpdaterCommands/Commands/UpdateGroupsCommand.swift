@@ -8,6 +8,7 @@ struct UpdateGroupsCommand: InvocationCommand {
         usage: "haupdate update asgs [STACK] [--asg NAME ...] [--hooks DIR ...] [<options>]")
 
     @OptionGroup var scope: ScopeArguments
+    @OptionGroup var lock: LockArguments
     @OptionGroup(title: "Rollout") var rollout: RolloutArguments
     @OptionGroup(title: "Hooks") var hooks: HookArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
@@ -27,8 +28,8 @@ struct UpdateGroupsCommand: InvocationCommand {
             UpdateGroupsJob(
                 stack: scope.stack, groups: scope.groups,
                 run: RunChoices(
-                    cloud: cloud.choice, options: rollout.options, hooks: hooks.choice, output: output.output,
-                    auditFile: audit.journal)))
+                    cloud: cloud.choice, options: lock.applied(to: rollout.options), hooks: hooks.choice,
+                    output: output.output, auditFile: audit.journal)))
     }
 }
 

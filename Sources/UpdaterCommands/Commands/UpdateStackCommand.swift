@@ -23,6 +23,7 @@ struct UpdateStackCommand: InvocationCommand {
     var capabilities: [Capability] = []
 
     @OptionGroup(title: "Stack") var action: StackActionArguments
+    @OptionGroup var lock: LockArguments
     @OptionGroup(title: "Rollout") var rollout: RolloutArguments
     @OptionGroup(title: "Hooks") var hooks: HookArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
@@ -44,8 +45,8 @@ struct UpdateStackCommand: InvocationCommand {
                 stack: words.stack, parameters: words.parameters, template: template.map(TemplatePlace.init),
                 capabilities: capabilities.map(\.rawValue), createsInDefaultRegion: false,
                 run: RunChoices(
-                    cloud: cloud.choice, options: action.applied(to: rollout.options), hooks: hooks.choice,
-                    output: output.output, auditFile: audit.journal)))
+                    cloud: cloud.choice, options: lock.applied(to: action.applied(to: rollout.options)),
+                    hooks: hooks.choice, output: output.output, auditFile: audit.journal)))
     }
 
     private func readWords() throws -> StackWords {

@@ -14,6 +14,7 @@ package enum Invocation: Hashable, Sendable {
     case checkHooks(HookChoice, OutputFormat)
     case listHooks(HookChoice, OutputFormat)
     case newHook(NewHookJob)
+    case hookTypes
     case explain(ExplainJob)
 }
 

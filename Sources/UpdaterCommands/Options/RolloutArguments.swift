@@ -26,6 +26,10 @@ struct RolloutArguments: ParsableArguments {
     @Flag(help: "Replace old instances also where somebody protected them from scale-in.")
     var replaceProtected = false
 
+    @Flag(
+        help: "Replace also what is up to date: every instance but those in Standby and those that somebody protected.")
+    var allInstances = false
+
     @Option(
         help: """
             What becomes of a group whose new version is bad: the stack goes back to what it was (the default of update \
@@ -78,6 +82,7 @@ struct RolloutArguments: ParsableArguments {
         options.looks = looks
         options.drainTimeout = drainTimeout.duration
         options.replaceProtected = replaceProtected
+        options.allInstances = allInstances
         if let onFailure { options.onFailure = onFailure }
         options.skippedChecks = Set(skippedChecks.compactMap(\.check))
         options.strategy = strategy

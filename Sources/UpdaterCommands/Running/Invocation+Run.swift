@@ -13,6 +13,7 @@ extension Invocation {
         case .checkHooks(let choice, let format): await HookSet(choice: choice).check(format)
         case .listHooks(let choice, let format): await HookSet(choice: choice).list(format)
         case .newHook(let job): job.perform()
+        case .hookTypes: printHookTypes()
         case .explain(let job): job.perform()
         }
     }

@@ -8,6 +8,7 @@ extension StatusReport {
     /// How things stand, for people: the headline first, the next command last.
     func lines(cloud: CloudChoice, with palette: Palette) -> [String] {
         var lines = [palette.paint(headline.harmless, .bold), "stack \(stack.harmless): \(stackStatus.harmless)"]
+        lines += locks.map { "  lock: \("\($0)".harmless)" }
         for group in groups { lines += group.lines(with: palette) }
         if let nextCommand { lines.append("next: " + palette.paint(cloud.completing(nextCommand).harmless, .bold)) }
         return lines
@@ -18,8 +19,18 @@ extension StatusReport {
         .object([
             .init("kind", .string("status")), .init("stack", .string(stack)),
             .init("stack_status", .string(stackStatus)), .init("headline", .string(headline)),
-            .init("groups", .array(groups.map(\.json))),
+            .init("locks", .array(locks.map(\.json))), .init("groups", .array(groups.map(\.json))),
             .init("next_command", .optional(nextCommand.map { cloud.completing($0) })),
+        ])
+    }
+}
+
+extension LockState {
+    fileprivate var json: JSONValue {
+        .object([
+            .init("of", .string("\(name)")), .init("parameter", .string(name.parameter)),
+            .init("run", .optional(holder?.run)), .init("owner", .optional(holder?.owner)),
+            .init("command", .optional(holder?.command)), .init("since", .optional(holder?.since.iso8601)),
         ])
     }
 }

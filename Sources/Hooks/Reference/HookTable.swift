@@ -1,0 +1,127 @@
+/// A table that hooks are handed, or that they hand back: its fields with their types.
+package struct HookTable: Hashable, Sendable {
+    package var name: String
+    package var about: String
+    package var fields: [HookFunction.Value]
+
+    init(_ name: String, _ about: String, _ fields: [HookFunction.Value]) {
+        self.name = name
+        self.about = about
+        self.fields = fields
+    }
+}
+
+extension HookTable {
+    private typealias Field = HookFunction.Value
+
+    /// What a hook file returns.
+    package static let hook = HookTable(
+        "Hook", "What a hook file returns.",
+        [
+            Field("about", "string", "one sentence for people", isOptional: true),
+            Field("per", "\"instance\"|\"group\"|\"run\"", "what one question is about", isOptional: true),
+            Field("every", "number", "seconds between two tries; 5 when absent", isOptional: true),
+            Field("passes", "integer", "passes in a row; 1 when absent", isOptional: true),
+            Field("deadline", "number", "seconds that it may wait in all; 300 when absent", isOptional: true),
+            Field("on_deadline", "\"fail\"|\"pass\"", "when it still waits then; fail when absent", isOptional: true),
+            Field(
+                "on_error", "\"fail\"|\"wait\"|\"pass\"", "an error, a killed process, unknown(); fail when absent",
+                isOptional: true),
+            Field("needs", "Needs", "what it wants to use", isOptional: true),
+            Field("budget", "integer", "instructions a try may use; 5,000,000 when absent", isOptional: true),
+            Field("dry", "boolean", "may also be asked while nothing is changed", isOptional: true),
+            Field("run", "fun(ctx: Context): Verdict?", "the question", isOptional: false),
+        ])
+
+    /// The tables that hooks meet, each before those that name it.
+    package static let all: [HookTable] = [
+        HookTable("Verdict", "What `pass`, `fail`, `wait` and `unknown` give.", []),
+        HookTable(
+            "HttpOptions", "Options of a request.",
+            [
+                Field("timeout", "number", "seconds; 5 when absent, at most 60", isOptional: true),
+                Field("headers", "table<string, string>", "names to values", isOptional: true),
+                Field("body", "string", "what `http.request` sends", isOptional: true),
+            ]),
+        HookTable(
+            "HttpResponse", "An answer, whatever its status.",
+            [
+                Field("status", "integer", "200, 404, ..."),
+                Field("headers", "table<string, string>", "names in lower case to values"),
+                Field("body", "string", "at most 1,000,000 bytes"),
+            ]),
+        HookTable(
+            "UtcTime", "Date and time of day in UTC.",
+            ["year", "month", "day", "hour", "minute", "second"].map { Field($0, "integer", "") }
+                + [Field("weekday", "integer", "1 is Monday, 7 is Sunday")]),
+        HookTable(
+            "Needs", "What a hook wants to use; what is not named is refused at the call.",
+            [
+                Field("http", "boolean", "requests to any host but metadata services", isOptional: true),
+                Field("env", "string[]", "names of variables", isOptional: true),
+                Field("files", "string[]", "paths that may be looked for", isOptional: true),
+            ]),
+        HookTable(
+            "ContextRun", "The run.",
+            [
+                Field("id", "string", "its ID"), Field("command", "string", "for example update stack"),
+                Field("started", "string", "ISO 8601, UTC"),
+                Field("dry", "boolean", "whether nothing will be changed"),
+            ]),
+        HookTable(
+            "ContextStack", "The stack.",
+            [
+                Field("name", "string", "its name"),
+                Field("action", "\"CREATE\"|\"UPDATE\"", "what is done to it", isOptional: true),
+                Field("parameters", "table<string, string>", "names to values, NoEcho ones never"),
+            ]),
+        HookTable(
+            "ContextChange", "A change of the change set.",
+            [
+                Field("action", "string", "Add, Modify or Remove"), Field("logical_id", "string", "in the template"),
+                Field("type", "string", "of the resource"),
+                Field("replacement", "string", "True, False or Conditional", isOptional: true),
+            ]),
+        HookTable(
+            "ContextPlan", "What is planned for a group.",
+            [
+                Field("name", "string", "of the group"), Field("outdated", "integer", "instances to replace"),
+                Field("peak", "integer", "instances at the highest point"),
+            ]),
+        HookTable(
+            "ContextSource", "What sends traffic to a group.",
+            [Field("kind", "string", "its kind"), Field("id", "string", "name or ARN")]),
+        HookTable(
+            "ContextGroup", "The Auto Scaling group.",
+            [
+                Field("name", "string", "its name"), Field("min", "integer", "", isOptional: true),
+                Field("max", "integer", "", isOptional: true), Field("desired", "integer", "", isOptional: true),
+                Field("sources", "ContextSource[]", "its traffic sources", isOptional: true),
+            ]),
+        HookTable(
+            "ContextInstance", "The instance.",
+            [
+                Field("id", "string", "its ID"), Field("private_ip", "string", "", isOptional: true),
+                Field("private_dns_name", "string", "", isOptional: true),
+                Field("image_id", "string", "", isOptional: true),
+                Field("zone", "string", "availability zone", isOptional: true),
+                Field("type", "string", "for example t3.micro", isOptional: true),
+                Field("lifecycle_state", "string", "for example InService", isOptional: true),
+                Field("launch_identity", "string", "what it was launched from", isOptional: true),
+            ]),
+        HookTable(
+            "Context", "What a hook is told; what is not known is absent.",
+            [
+                Field("run", "ContextRun", "always"), Field("account", "string", "always"),
+                Field("region", "string", "always"), Field("stack", "ContextStack", "for a stack", isOptional: true),
+                Field("change_set", "ContextChange[]", "pre-update", isOptional: true),
+                Field("plan", "ContextPlan[]", "pre-update", isOptional: true),
+                Field("group", "ContextGroup", "per group and instance", isOptional: true),
+                Field("instance", "ContextInstance", "per instance", isOptional: true),
+                Field("attempt", "integer", "1 for the first try about this subject"),
+                Field("time_left", "number", "seconds until the deadline"),
+                Field("options", "table", "the options, in plugins", isOptional: true),
+            ]),
+        hook,
+    ]
+}
