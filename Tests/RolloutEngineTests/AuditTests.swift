@@ -22,7 +22,9 @@ import Timekeeping
         "write what instances were launched from": ["CreateOrUpdateTags"],
         "protect instances": ["SetInstanceProtection"], "unprotect instances": ["SetInstanceProtection"],
         "suspend processes": ["SuspendProcesses"], "resume processes": ["ResumeProcesses"],
-        "set sizes": ["UpdateAutoScalingGroup"], "terminate": ["TerminateInstanceInAutoScalingGroup"],
+        "protect what is launched": ["UpdateAutoScalingGroup"],
+        "no longer protect what is launched": ["UpdateAutoScalingGroup"], "set sizes": ["UpdateAutoScalingGroup"],
+        "terminate": ["TerminateInstanceInAutoScalingGroup"],
         "create change set": ["CreateChangeSet"], "execute change set": ["ExecuteChangeSet"],
         "delete change set": ["DeleteChangeSet"], "update stack": ["UpdateStack"],
         "cancel update": ["CancelUpdateStack"], "create stack": ["CreateStack"],
@@ -106,7 +108,9 @@ import Timekeeping
             sizes == [
                 Decision(
                     "set sizes", "web", what: "0-2-20 -> 2-4-22",
-                    why: "2 outdated: \(old): as many newcomers start beside them"),
+                    why:
+                        "2 outdated: \(old): as many newcomers start beside them; they are protected from their first moment"
+                ),
                 Decision(
                     "set sizes", "web", what: "2-4-22 -> 0-2-20",
                     why: "2 of 2 newcomers and kept instances serve; what was added goes, with \(old)"),

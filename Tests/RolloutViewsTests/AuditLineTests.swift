@@ -17,6 +17,7 @@ func auditGroup(_ name: String = "web-blue", state: String = "InService", desire
     AuditGroup(
         name: name, sizes: Sizes(minimum: 1, desired: desired, maximum: 4), target: "launch configuration web-2",
         suspended: ["AZRebalance"], journal: "run r-1 of ops@bastion: surging", hasHealth: true,
+        protectsNew: true,
         instances: [
             AuditInstance(
                 id: "i-0a", zone: "eu-west-1a", state: "InService", isHealthy: true, isProtected: true,

@@ -52,6 +52,7 @@ package struct CallDetail: Sendable, Hashable {
         "ChangeSetType", "ClientRequestToken", "DesiredCapacity", "HealthStatus", "IncludeNestedStacks", "InstanceId",
         "InstanceIds", "LaunchConfigurationNames", "LaunchTemplateId", "LaunchTemplateName", "LaunchTemplateVersion",
         "LoadBalancerArns", "LoadBalancerName", "LoadBalancerNames", "MaxSize", "MinSize", "Name", "Names",
+        "NewInstancesProtectedFromScaleIn",
         "Overwrite", "PolicyTypes", "ProtectedFromScaleIn", "QuotaCode", "ScalingProcesses", "ServiceCode",
         "ShouldDecrementDesiredCapacity", "StackName", "SubnetId", "TargetGroupArn", "TargetGroupArns",
         "TemplateStage", "TemplateURL", "UsePreviousTemplate",

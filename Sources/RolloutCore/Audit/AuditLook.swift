@@ -38,11 +38,13 @@ package struct AuditGroup: Hashable, Sendable {
     package var journal: String?
     /// Whether its traffic sources were asked.
     package var hasHealth: Bool
+    /// Whether what it launches is protected from scale-in.
+    package var protectsNew: Bool
     package var instances: [AuditInstance]
 
     package init(
         name: String, sizes: Sizes, target: String?, suspended: [String], journal: String?, hasHealth: Bool,
-        instances: [AuditInstance]
+        protectsNew: Bool = false, instances: [AuditInstance]
     ) {
         self.name = name
         self.sizes = sizes
@@ -50,6 +52,7 @@ package struct AuditGroup: Hashable, Sendable {
         self.suspended = suspended
         self.journal = journal
         self.hasHealth = hasHealth
+        self.protectsNew = protectsNew
         self.instances = instances
     }
 
@@ -58,6 +61,7 @@ package struct AuditGroup: Hashable, Sendable {
         self.init(
             name: group.name, sizes: group.sizes, target: group.target?.description,
             suspended: group.suspended.map(\.name), journal: group.journal.words, hasHealth: group.hasHealth,
+            protectsNew: group.newInstancesProtected,
             instances: group.instances.map { AuditInstance($0, isCurrent: current.contains($0.id)) })
     }
 }

@@ -129,7 +129,8 @@ extension AuditGroup {
         else { return nil }
         self.init(
             name: name, sizes: sizes, target: json["target"]?.asText, suspended: json["suspended"]?.asWords ?? [],
-            journal: json["journal"]?.asText, hasHealth: json["health"]?.asBool ?? false, instances: instances)
+            journal: json["journal"]?.asText, hasHealth: json["health"]?.asBool ?? false,
+            protectsNew: json["protects_new"]?.asBool ?? false, instances: instances)
     }
 }
 

@@ -135,7 +135,8 @@ extension AuditGroup {
         .object([
             .init("group", .string(name)), .init("sizes", sizes.json), .init("target", .optional(target)),
             .init("suspended", .words(suspended)), .init("journal", .optional(journal)),
-            .init("health", .bool(hasHealth)), .init("instances", .array(instances.map(\.json))),
+            .init("health", .bool(hasHealth)), .init("protects_new", .bool(protectsNew)),
+            .init("instances", .array(instances.map(\.json))),
         ])
     }
 }
