@@ -14,6 +14,8 @@ package enum SoakExtra: String, CaseIterable, Sendable {
     case conditions
     /// What AWS does not document, the other way round.
     case switches
+    /// Canaries and batches, chosen for the run or by a group's tag, and options that ask for more time or for alarms.
+    case strategies
 
     /// Reads `hooks,zones`, or `all`; `nil` when one of the words is unknown.
     package static func read(_ text: String) -> [SoakExtra]? {
@@ -37,22 +39,34 @@ struct SoakExtras: Sendable, CustomStringConvertible {
     private(set) var isOutOfBalance = false
     private(set) var conditions: [Condition] = []
     private(set) var switches: [SoakSwitch] = []
+    /// `nil` where they were not asked for.
+    var strategies: SoakStrategies?
 
     init() {}
 
-    init(_ kinds: [SoakExtra], seed: UInt64, groups: [String]) {
+    /// - Parameter given: What happens besides.
+    init(_ kinds: [SoakExtra], seed: UInt64, groups: [String], acts given: [SoakAct]) {
         for kind in kinds {
             var random = kind.substream(of: seed)
             switch kind {
             case .hooks: hooks = groups.compactMap { Self.hook($0, &random) }
             case .refresh:
                 guard random.chance(0.4) else { continue }
-                acts = (0..<random.number(1...2)).map { _ in
+                acts += (0..<random.number(1...2)).map { _ in
                     SoakAct(kind: .refresh, at: random.number(1...200), group: random.pick(groups), choice: 0)
                 }
             case .zones: isOutOfBalance = random.chance(0.5)
             case .conditions: conditions = Self.conditions(&random)
             case .switches: switches = SoakSwitch.allCases.filter { _ in random.chance(0.15) }
+            case .strategies:
+                // The stack may lose a group's tags only where one of these, which were drawn before, lets it.
+                let losesTags = switches.contains(.stripsTags) || conditions.contains { $0.kind.losesTags }
+                let isScaled = given.contains { $0.kind == .scaleUp || $0.kind == .scaleDown }
+                let drawn = SoakStrategies(&random, groups: groups, canTag: !losesTags, mayShare: !isScaled)
+                strategies = drawn
+                guard drawn.hasAlarm, random.chance(0.5) else { continue }
+                acts.append(
+                    SoakAct(kind: .alarm, at: random.number(1...200), group: random.pick(groups), choice: 0))
             }
         }
     }
@@ -95,11 +109,13 @@ struct SoakExtras: Sendable, CustomStringConvertible {
         parts += conditions.map { condition in
             "\(condition.name) \(condition.fromMilliseconds / 1000)-\((condition.toMilliseconds ?? 0) / 1000) s"
         }
-        return (parts + switches.map(\.rawValue)).joined(separator: "; ")
+        return (parts + switches.map(\.rawValue) + [strategies?.description].compactMap { $0 }).joined(separator: "; ")
     }
 }
 
 extension Condition.Kind {
+    fileprivate var losesTags: Bool { if case .lostTags = self { true } else { false } }
+
     /// Whether instances end by it: a few are enough.
     fileprivate var isDeadly: Bool {
         switch self {
