@@ -1,6 +1,6 @@
 # Everything a person or a machine runs. The flags are always the same, so that nothing is built twice.
 
-.PHONY: help setup build demo test lint release measure soak soak-ci negate
+.PHONY: help setup build demo test lint release measure soak soak-matrix soak-pairs soak-rivals soak-stops negate
 
 help:
 	@echo "make demo      the main job on the built-in AWS: one update that succeeds, one that is put back"
@@ -10,6 +10,7 @@ help:
 	@echo "make lint      formatting, imports, forbidden calls"
 	@echo "make measure   the figures of docs/performance.md"
 	@echo "make soak      random rollouts with random faults; SEEDS=1000 FIRST=1 JOBS=2 FLEET=3x4 WITH=all"
+	@echo "make soak-matrix  a crash at every call, for every strategy; soak-pairs, soak-rivals, soak-stops; PART=3/10"
 	@echo "make negate    every condition before a changing call negated in turn: some test must fail; ONLY=Committing EVERY=4"
 	@echo "make setup     what the build needs besides Swift"
 
@@ -59,9 +60,16 @@ soak: setup
 	.build-soak/release/haupdate-soak --seeds $(SEEDS) --first $(FIRST) --jobs $(JOBS) \
 		$(if $(FLEET),--fleet $(FLEET)) $(if $(WITH),--with $(WITH))
 
-# What a machine runs for every change, besides `.ci/run`.
-soak-ci:
-	$(MAKE) soak SEEDS=1000 FIRST=1
+# One group of four, and something happens to its process at every call: it is killed and another command takes over, that
+# one is killed as well, the same is started once more, or it is stopped for an hour and woken. PART=3/10 for a part.
+MATRIX = .build-soak/release/haupdate-soak --jobs $(JOBS) $(if $(PART),--part $(PART)) --matrix
+STRATEGIES ?= double canary rolling in-place
+
+soak-matrix soak-pairs soak-rivals soak-stops: setup
+	swift build -c release --product haupdate-soak --scratch-path .build-soak
+	@failed=""; for strategy in $(STRATEGIES); do \
+		$(MATRIX) $(patsubst soak-%,%,$(@:matrix=crashes)) --strategy $$strategy || failed="$$failed $$strategy"; \
+	done; [ -z "$$failed" ] || { echo "failed:$$failed"; exit 1; }
 
 # Hours for all of them; a copy of the sources, built once with every condition on a switch.
 negate: setup

@@ -19,6 +19,7 @@ struct SoakAct: Sendable, CustomStringConvertible {
         case zoneOutage = "zone-outage"
         case zoneReturns = "zone-returns"
         case refresh = "operator-starts-refresh"
+        case alarm = "alarm-goes-off"
     }
 
     let kind: Kind
@@ -33,7 +34,7 @@ struct SoakAct: Sendable, CustomStringConvertible {
         guard random.chance(0.5) else { return [] }
         var acts: [SoakAct] = []
         for kind in Kind.allCases
-        where ![.recover, .zoneReturns, .refresh].contains(kind)
+        where ![.recover, .zoneReturns, .refresh, .alarm].contains(kind)
             && random.chance(kind == .loseInstance ? 0.5 : 0.12)
         {
             for _ in 0..<(kind == .loseInstance ? random.number(1...3) : 1) {
@@ -85,6 +86,8 @@ struct SoakAct: Sendable, CustomStringConvertible {
         case .zoneReturns:
             world.rules.zonesWithoutCapacity = []
             return true
+        case .alarm:
+            return (try? world.setAlarm(SoakStrategies.alarm, to: .alarm, reason: "too many errors")) != nil
         // Where one is under way AWS refuses another.
         case .refresh: return (try? world.startInstanceRefresh(of: groupName)) != nil
         }

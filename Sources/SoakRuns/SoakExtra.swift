@@ -18,6 +18,8 @@ package enum SoakExtra: String, CaseIterable, Sendable {
     case lock
     /// `--all-instances`.
     case everyone
+    /// Canaries and batches, chosen for the run or by a group's tag, and options that ask for more time or for alarms.
+    case strategies
 
     /// Reads `hooks,zones`, or `all`; `nil` when one of the words is unknown.
     package static func read(_ text: String) -> [SoakExtra]? {
@@ -45,17 +47,20 @@ struct SoakExtras: Sendable, CustomStringConvertible {
     private(set) var replacesAll = false
     /// After how many seconds a second run begins, if it does not anyway.
     private(set) var rival: Int?
+    /// `nil` where they were not asked for.
+    var strategies: SoakStrategies?
 
     init() {}
 
-    init(_ kinds: [SoakExtra], seed: UInt64, groups: [String]) {
+    /// - Parameter given: What happens besides.
+    init(_ kinds: [SoakExtra], seed: UInt64, groups: [String], acts given: [SoakAct]) {
         for kind in kinds {
             var random = kind.substream(of: seed)
             switch kind {
             case .hooks: hooks = groups.compactMap { Self.hook($0, &random) }
             case .refresh:
                 guard random.chance(0.4) else { continue }
-                acts = (0..<random.number(1...2)).map { _ in
+                acts += (0..<random.number(1...2)).map { _ in
                     SoakAct(kind: .refresh, at: random.number(1...200), group: random.pick(groups), choice: 0)
                 }
             case .zones: isOutOfBalance = random.chance(0.5)
@@ -65,6 +70,15 @@ struct SoakExtras: Sendable, CustomStringConvertible {
                 locks = true
                 rival = random.chance(0.5) ? random.number(0...60) : nil
             case .switches: switches = SoakSwitch.allCases.filter { _ in random.chance(0.15) }
+            case .strategies:
+                // The stack may lose a group's tags only where one of these, which were drawn before, lets it.
+                let losesTags = switches.contains(.stripsTags) || conditions.contains { $0.kind.losesTags }
+                let isScaled = given.contains { $0.kind == .scaleUp || $0.kind == .scaleDown }
+                let drawn = SoakStrategies(&random, groups: groups, canTag: !losesTags, mayShare: !isScaled)
+                strategies = drawn
+                guard drawn.hasAlarm, random.chance(0.5) else { continue }
+                acts.append(
+                    SoakAct(kind: .alarm, at: random.number(1...200), group: random.pick(groups), choice: 0))
             }
         }
     }
@@ -109,11 +123,13 @@ struct SoakExtras: Sendable, CustomStringConvertible {
         }
         if locks { parts.append("--lock ssm") }
         if replacesAll { parts.append("--all-instances") }
-        return (parts + switches.map(\.rawValue)).joined(separator: "; ")
+        return (parts + switches.map(\.rawValue) + [strategies?.description].compactMap { $0 }).joined(separator: "; ")
     }
 }
 
 extension Condition.Kind {
+    fileprivate var losesTags: Bool { if case .lostTags = self { true } else { false } }
+
     /// Whether instances end by it: a few are enough.
     fileprivate var isDeadly: Bool {
         switch self {

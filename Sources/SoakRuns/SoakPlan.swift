@@ -36,6 +36,21 @@ package struct SoakPlan: Sendable {
         case updateGroups
     }
 
+    /// A command that takes over.
+    package enum Successor: String, Sendable {
+        case resume
+        case rollback
+        /// Drops a lock that a dead command has left.
+        case unlock
+    }
+
+    /// A process that is stopped before one of its calls, for an hour, and woken.
+    struct Stop: Sendable {
+        let call: Int
+        /// Whether somebody takes the run over meanwhile.
+        let isTakenOver: Bool
+    }
+
     /// The end of a process.
     struct Kill: Sendable {
         enum Moment: String, CaseIterable, Sendable {
@@ -48,10 +63,12 @@ package struct SoakPlan: Sendable {
         /// The call at which it dies; 1 is its first.
         let call: Int
         let moment: Moment
+        /// After how many seconds a late call arrives.
+        var delay = 20
     }
 
     package let seed: UInt64
-    let groups: [GroupPlan]
+    var groups: [GroupPlan]
     let command: Command
     /// What the new image does.
     let image: ImageBehaviour
@@ -59,7 +76,7 @@ package struct SoakPlan: Sendable {
     let growth: Int
     let replacesProtected: Bool
     /// How the first command dies, then the one that takes over.
-    let kills: [Kill]
+    var kills: [Kill]
     /// After how many seconds somebody starts the same once more.
     let rival: Int?
     /// The call at which the command gets a signal.
@@ -69,7 +86,16 @@ package struct SoakPlan: Sendable {
     let wireFaults: [Scenario.Fault]
     let acts: [SoakAct]
     /// What was asked for besides.
-    let extras: SoakExtras
+    var extras: SoakExtras
+    /// What takes over first; what `status` names where nothing is said.
+    var successor: Successor?
+    /// How long the run stands still until somebody takes over.
+    var takeOverDelay = Duration.seconds(60)
+    /// The call of the command before which somebody starts the same once more.
+    var rivalCall: Int?
+    var stop: Stop?
+    /// Whether nothing but processes goes wrong, so that everything has to be as before in the end, or updated.
+    var isExact = false
 
     /// A run of two groups in which nothing goes wrong but the image, with AlarmNotification suspended by the user.
     package init(quiet seed: UInt64, _ command: Command, _ image: ImageBehaviour) {
@@ -120,9 +146,10 @@ package struct SoakPlan: Sendable {
         signal = kills.isEmpty && random.chance(0.1) ? random.number(1...80) : nil
         faults = SoakFault.swarm(&random)
         wireFaults = SoakFault.wireSwarm(&random)
-        extras = SoakExtras(kinds, seed: seed, groups: groups.map(\.logicalID))
+        let swarm = SoakAct.swarm(groups.map(\.logicalID), &random)
+        extras = SoakExtras(kinds, seed: seed, groups: groups.map(\.logicalID), acts: swarm)
         rival = drawnRival ?? (kills.isEmpty ? extras.rival : nil)
-        acts = (SoakAct.swarm(groups.map(\.logicalID), &random) + extras.acts)
+        acts = (swarm + extras.acts)
             .sorted { ($0.at, $0.kind.rawValue) < ($1.at, $1.kind.rawValue) }
     }
 }
@@ -176,6 +203,11 @@ extension SoakPlan: CustomStringConvertible {
         if replacesProtected { parts.append("--replace-protected") }
         parts += kills.map { "killed \($0.moment.rawValue) call \($0.call)" }
         if let rival { parts.append("rival after \(rival) s") }
+        if let rivalCall { parts.append("rival at call \(rivalCall)") }
+        if let stop {
+            parts.append("stopped for an hour at call \(stop.call)\(stop.isTakenOver ? ", taken over" : "")")
+        }
+        if let successor { parts.append("\(successor.rawValue) takes over") }
         if let signal { parts.append("signal at call \(signal)") }
         parts +=
             faults.map(\.description) + wireFaults.map { "\($0.name) \($0.calls.chance)" } + acts.map(\.description)

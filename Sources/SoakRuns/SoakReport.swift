@@ -55,6 +55,7 @@ package struct SoakReport: Sendable {
             let kinds = Set(failure.breaches.map(\.invariant.rawValue))
             for kind in kinds { counts["runs with \(kind)", default: 0] += 1 }
             if failure.failure != nil { counts["runs that could not go on", default: 0] += 1 }
+            if !failure.losses.isEmpty { counts["runs that lost something", default: 0] += 1 }
             if failure.isUnsettled { counts["runs that stay open", default: 0] += 1 }
         }
         return counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -74,16 +75,17 @@ extension SoakResult {
     ///
     /// - Parameter withTrace: Whether the events and calls that led to the first breach are shown.
     package func lines(withTrace: Bool) -> [String] {
-        var lines = ["seed \(seed): \(plan)"]
+        var lines = ["\(name): \(plan)"]
         lines += story.map { "  \($0)" }
         lines += breaches.map { "  BREACH \($0)" }
+        lines += losses.map { "  LOST \($0)" }
         if let failure { lines.append("  FAILURE \(failure)") }
         if isUnsettled {
             lines.append("  UNSETTLED a run is still open, five commands after everything has calmed down")
         }
         let history = breaches.first?.trace ?? trace
         if withTrace { lines += history.map { "    \($0)" } }
-        lines.append("  repeat it with: haupdate-soak --seed \(seed)\(options) --trace FILE")
+        lines.append("  repeat it with: haupdate-soak\(options) --trace FILE")
         return lines
     }
 }

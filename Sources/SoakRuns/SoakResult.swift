@@ -4,8 +4,10 @@ package import AWSSimulator
 package struct SoakResult: Sendable {
     package let seed: UInt64
     package let plan: String
-    /// The words of the command line that this run needs besides its seed, each with a blank before it.
+    /// The words of the command line that repeat this run, each with a blank before it.
     package internal(set) var options = ""
+    /// What it is called.
+    package internal(set) var name: String
     /// That of the command which had the last word; `nil` when all were killed.
     package internal(set) var exitCode: Int32?
     package internal(set) var outcome = ""
@@ -18,6 +20,10 @@ package struct SoakResult: Sendable {
     package internal(set) var failure: String?
     /// Whether a run was still open after everything had calmed down.
     package internal(set) var isUnsettled = false
+    /// What is lost, or neither as before nor updated, where nothing but the process went wrong.
+    package internal(set) var losses: [String] = []
+    /// For each call of the first process, if it was alone until it ended, whether it changes something.
+    package internal(set) var boundaries: [Bool] = []
     package internal(set) var crashes = 0
     /// How often each fault has fired.
     package internal(set) var fired: [String: Int] = [:]
@@ -29,6 +35,7 @@ package struct SoakResult: Sendable {
 
     init(seed: UInt64, plan: String) {
         self.seed = seed
+        name = "seed \(seed)"
         self.plan = plan
     }
 
@@ -36,13 +43,14 @@ package struct SoakResult: Sendable {
     package static func of(seed: UInt64, fleet: SoakFleet? = nil, extras: [SoakExtra] = []) -> SoakResult {
         let plan = SoakPlan(seed: seed, fleet: fleet, extras: extras)
         var result: SoakResult
+        let options = " --seed \(seed)" + (fleet.map { " --fleet \($0)" } ?? "")
         do {
             result = try SoakRun(plan).run()
         } catch {
             result = SoakResult(seed: seed, plan: plan.description)
             result.failure = "the world of this plan cannot be made: \(error)"
         }
-        if let fleet { result.options += " --fleet \(fleet)" }
+        result.options = options
         if !extras.isEmpty { result.options += " --with \(extras.map(\.rawValue).joined(separator: ","))" }
         return result
     }
@@ -55,5 +63,5 @@ package struct SoakResult: Sendable {
     }
 
     /// Whether everything was as promised.
-    package var isGood: Bool { breaches.isEmpty && failure == nil && !isUnsettled }
+    package var isGood: Bool { breaches.isEmpty && failure == nil && !isUnsettled && losses.isEmpty }
 }

@@ -22,12 +22,12 @@ package final class SoakRun: Sendable {
         var processes = 0
     }
 
-    private let plan: SoakPlan
+    let plan: SoakPlan
     /// What the processes' connections end at.
     private let endpoint: any HTTPTransport
     private let simulated: SimulatedTime
-    private let aws: SimulatedAWS
-    private let names: [String: String]
+    let aws: SimulatedAWS
+    let names: [String: String]
     private let interruption = Interruption()
     private let state: Mutex<State>
 
@@ -69,6 +69,8 @@ package final class SoakRun: Sendable {
             let code = Int(end.outcome.exitCode(interrupted: false))
             result.breaches = aws.endRefereeing(exitCode: code, isFrozen: end.outcome == .frozen)
             result.isUnsettled = end.isUnsettled
+            result.boundaries = end.boundaries
+            if plan.isExact { result.losses = losses() }
         } catch {
             result.breaches = aws.breaches
             result.failure = "\(error)"
@@ -92,8 +94,15 @@ package final class SoakRun: Sendable {
         terms.successors = Set(SoakRun.keys.dropFirst(2))
         // A request that arrives late looks like a long pause.
         if plan.kills.contains(where: { $0.moment == .late }) { terms.longestPauseSeconds += 20 }
+        let desired = aws.withWorld { world in world.groups.map { ($0.name, $0.desiredCapacity) } }
         for group in plan.groups {
             let sizes = group.sizes
+            let name = names[group.logicalID] ?? ""
+            if let strategies = plan.extras.strategies {
+                let present = desired.first { $0.0 == name }?.1 ?? sizes.desired
+                let wanted = plan.growth > 0 ? sizes.desired + plan.growth : present
+                terms.strategies[name] = strategies.choice(of: group.logicalID).promise(for: wanted)
+            }
             terms.templateDesired[names[group.logicalID] ?? ""] = sizes.desired + plan.growth
             guard plan.growth > 0 else { continue }
             terms.sizesAfter[names[group.logicalID] ?? ""] = RefereeTerms.Sizes(
@@ -191,8 +200,12 @@ extension SoakRun {
         var story: [String] = []
         /// Those of the commands that were not killed, in order.
         var exitCodes: [Int32] = []
+        /// Whether the last command was a resume that stopped before its end.
+        var hasResumedInVain = false
         /// Whether a journal is still open although nothing has gone wrong lately.
         var isUnsettled = false
+        /// For each call of the first process, if it was alone until it ended, whether it changes something.
+        var boundaries: [Bool] = []
     }
 
     /// A started command; `nil` until it has ended.
@@ -210,18 +223,23 @@ extension SoakRun {
     private func conduct() async -> End {
         await withTaskGroup(of: Void.self) { group in
             var started: [Process] = []
-            let first = start(in: &group, kill: plan.kills.first, command)
+            let first = start(in: &group, kill: plan.kills.first, stop: plan.stop?.call, command)
             started.append(first)
             if let rival = plan.rival {
                 await pass(.seconds(rival))
                 started.append(start(in: &group, kill: nil, command))
+            } else if let call = plan.rivalCall {
+                while !first.isOver, first.transport.calls < call { await pass(.milliseconds(50)) }
+                started.append(start(in: &group, kill: nil, command))
             } else {
                 _ = newNumber()
             }
-            for process in started { await wait(for: process) }
             var end = End()
-            for process in started { take(process.report, of: process.transport, into: &end) }
+            if plan.stop?.isTakenOver ?? false { await takeOverStopped(first, &end, in: &group, &started) }
+            for process in started { await wait(for: process) }
+            for process in started.prefix(2) { take(process.report, of: process.transport, into: &end) }
             await recover(&end, in: &group, &started)
+            end.boundaries = aws.calls.prefix(first.transport.calls).map(\.isChanging)
             for process in started { process.transport.release() }
             await group.waitForAll()
             return end
@@ -246,27 +264,17 @@ extension SoakRun {
     private func recover(_ end: inout End, in group: inout TaskGroup<Void>, _ started: inout [Process]) async {
         var kills = Array(plan.kills.dropFirst())
         for round in 0..<5 {
-            await pass(.seconds(60))
-            if round > 0 || kills.isEmpty {
+            let isFirst = round == 0 && plan.successor != nil
+            await pass(isFirst ? plan.takeOverDelay : .seconds(60))
+            if !isFirst, round > 0 || kills.isEmpty {
                 let rest = SoakFault.wireFaultsEnd - (simulated.now - .origin)
                 if !plan.wireFaults.isEmpty, rest > .zero { await pass(rest) }
                 calmDown()
                 if end.outcome == .degraded { endSurplus() }
             }
-            guard let named = await nextCommand() else { return }
-            let next = named.hasSuffix(" --lock ssm") ? String(named.dropLast(" --lock ssm".count)) : named
+            guard let next = isFirst ? plan.successor : await nextCommand(after: end) else { return }
             let kill = kills.isEmpty ? nil : kills.removeFirst()
-            let process: Process
-            switch next {
-            case "haupdate resume web":
-                process = start(in: &group, kill: kill) { await $0.resume(stack: SoakWorld.stack) }
-            case "haupdate rollback web":
-                process = start(in: &group, kill: kill) { await $0.rollback(stack: SoakWorld.stack) }
-            // A lock that a dead command has left; its holder is known to be dead here.
-            case "haupdate unlock web" where plan.extras.locks:
-                process = start(in: &group, kill: kill) { await $0.unlock(stack: SoakWorld.stack) }
-            default: return
-            }
+            let process = start(next, in: &group, kill: kill)
             started.append(process)
             await wait(for: process)
             take(process.report, of: process.transport, into: &end)
@@ -274,14 +282,43 @@ extension SoakRun {
         end.isUnsettled = true
     }
 
-    private func nextCommand() async -> String? {
+    /// Lets somebody take over the run of a process that is stopped, and wakes that one again.
+    private func takeOverStopped(
+        _ process: Process, _ end: inout End, in group: inout TaskGroup<Void>, _ started: inout [Process]
+    ) async {
+        while !process.isOver, !process.transport.isStopped { await pass(.seconds(1)) }
+        guard !process.isOver, let successor = plan.successor else { return }
+        await pass(.seconds(30))
+        let other = start(successor, in: &group, kill: nil)
+        started.append(other)
+    }
+
+    private func start(
+        _ successor: SoakPlan.Successor, in group: inout TaskGroup<Void>, kill: SoakPlan.Kill?
+    ) -> Process {
+        switch successor {
+        case .resume: start(in: &group, kill: kill) { await $0.resume(stack: SoakWorld.stack) }
+        case .rollback: start(in: &group, kill: kill) { await $0.rollback(stack: SoakWorld.stack) }
+        case .unlock: start(in: &group, kill: kill) { await $0.unlock(stack: SoakWorld.stack) }
+        }
+    }
+
+    /// What `status` names; a run in batches that went on and stopped is taken back, as its report says.
+    private func nextCommand(after end: End) async -> SoakPlan.Successor? {
         let transport = MortalTransport(aws, kill: nil, timekeeper: simulated.timekeeper) {}
         let updater = updater(transport, key: SoakRun.keys[7], number: 99)
         // A status that cannot be read names no command.
         guard let status = try? await updater.status(stack: SoakWorld.stack) else { return nil }
         // With a journal that cannot be trusted it is a person's turn.
         let isJournaled = status.groups.contains { $0.journal != .none }
-        return isJournaled && status.nextCommand?.hasPrefix("haupdate unlock") == true ? nil : status.nextCommand
+        let next = status.nextCommand ?? ""
+        switch next.hasSuffix(" --lock ssm") ? String(next.dropLast(" --lock ssm".count)) : next {
+        case "haupdate resume web": return end.hasResumedInVain ? .rollback : .resume
+        case "haupdate rollback web": return .rollback
+        // A lock that a dead command has left; its holder is known to be dead here.
+        case "haupdate unlock web" where plan.extras.locks && !isJournaled: return .unlock
+        default: return nil
+        }
     }
 
     private func take(_ report: Report?, of transport: MortalTransport, into end: inout End) {
@@ -295,8 +332,12 @@ extension SoakRun {
         // Whoever drops a lock has not brought any run to its end.
         if report.command == "unlock" { return }
         end.exitCodes.append(report.exitCode)
+        end.hasResumedInVain =
+            plan.extras.strategies != nil && report.command == "resume" && report.outcome == .degraded
         // Whoever has changed nothing leaves the end to the other one.
-        if [.busy, .declined, .nothingToDo].contains(report.outcome), end.exitCode != nil { return }
+        if [.busy, .declined, .nothingToDo].contains(report.outcome), end.exitCode != nil || report.takesOver {
+            return
+        }
         end.exitCode = report.exitCode
         end.outcome = report.outcome
     }
@@ -309,10 +350,13 @@ extension SoakRun {
     }
 
     private func start(
-        in group: inout TaskGroup<Void>, kill: SoakPlan.Kill?, _ command: @escaping @Sendable (Updater) async -> Report
+        in group: inout TaskGroup<Void>, kill: SoakPlan.Kill?, stop: Int? = nil,
+        _ command: @escaping @Sendable (Updater) async -> Report
     ) -> Process {
         let number = newNumber()
-        let transport = MortalTransport(endpoint, kill: kill, timekeeper: simulated.timekeeper) { [self] in live() }
+        let transport = MortalTransport(endpoint, kill: kill, stop: stop, timekeeper: simulated.timekeeper) {
+            [self] in live()
+        }
         let process = Process(transport)
         let updater = updater(transport, key: SoakRun.keys[min(number, 6)], number: number)
         group.addTask { process.end(await command(updater)) }
@@ -331,6 +375,7 @@ extension SoakRun {
         options.lock = plan.extras.locks ? .ssm : .tags
         options.allInstances = plan.extras.replacesAll
         options.replaceProtected = plan.replacesProtected
+        plan.extras.strategies?.apply(to: &options)
         return Updater(
             client: client, hooks: nil, timekeeper: simulated.timekeeper, options: options,
             interruption: number == 0 ? interruption : Interruption(), newRunID: { "soak\(number)" },
@@ -345,4 +390,9 @@ extension SoakRun {
         // Nobody cancels the conductor.
         try? await simulated.timekeeper.sleep(for: duration)
     }
+}
+
+extension Report {
+    /// Whether it is the report of a command that takes over.
+    fileprivate var takesOver: Bool { command == "resume" || command == "rollback" }
 }

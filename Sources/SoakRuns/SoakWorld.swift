@@ -1,4 +1,5 @@
 import AWSSimulator
+private import AWSWire
 import Timekeeping
 
 /// The account of a plan, with its stack up and what is special about it.
@@ -42,7 +43,23 @@ struct SoakWorld {
             world.rules.groupSwitches.zoneRebalanceLatency = TimeSpan(from: 80, to: 300)
         }
         world.rules.conditions = plan.extras.conditions
+        if let strategies = plan.extras.strategies { try prepare(strategies) }
         world.advance(to: noon)
+    }
+
+    /// What the options of a run name must be there.
+    private mutating func prepare(_ strategies: SoakStrategies) throws {
+        for (group, choice) in strategies.tagged.sorted(by: { $0.key < $1.key }) {
+            try world.setTags([GroupTag("haupdate:strategy", choice.description)], of: names[group] ?? "")
+        }
+        guard strategies.hasAlarm else { return }
+        let fields = [
+            ("AlarmName", SoakStrategies.alarm), ("ComparisonOperator", "GreaterThanThreshold"),
+            ("EvaluationPeriods", "1"),
+            ("MetricName", "Errors"),
+        ]
+        try world.putAlarm(QueryForm(fields: fields.map { QueryForm.Field($0.0, $0.1) }))
+        try world.setAlarm(SoakStrategies.alarm, to: .ok, reason: "no errors")
     }
 
     private mutating func putNested(_ template: SoakTemplate, growth: Int) {

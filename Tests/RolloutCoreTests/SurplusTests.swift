@@ -68,4 +68,26 @@ import Timekeeping
             #expect(web.protectedIDs == sample.usersProtected)
         }
     }
+
+    @Test func aGroupThatStaysWithWhatBatchesHaveLeftHasRoomForAll() throws {
+        let sizes = Sizes(minimum: 1, desired: 4, maximum: 8)
+        var group = ModelGroup("web", sizes: Sizes(minimum: 1, desired: 5, maximum: 9), target: .version(2))
+        group.populate(["i-1", "i-2", "i-3"], of: nil, isProtected: true)
+        group.populate(["i-4", "i-5"], of: .version(2), isProtected: true)
+        group.suspended = [SuspendedProcess(name: ScalingProcess.azRebalance.rawValue)]
+        group.tags = JournalTags.encode(
+            Journal(
+                runID: "r-1", phase: .rollingBack, started: WallTime(secondsSince1970: 0), owner: "eve@here",
+                baseline: Baseline(sizes: sizes, ours: [.azRebalance], keptIDs: ["i-4", "i-5"]),
+                pinned: PinnedTarget(
+                    fingerprint: LaunchTarget.version(2).fingerprint, surge: 4,
+                    rolling: RollingPlan(batch: 1, surge: 1), sizes: sizes)))
+        let ids = group.ids
+        var rehearsal = try #require(Rehearsal(takingOver: FleetModel([group])))
+        rehearsal.run()
+        let web = rehearsal.model["web"]
+        #expect(web.journal.journal?.phase == .frozen, "\(rehearsal.rollout.notes)")
+        #expect(web.ids == ids)
+        #expect(web.protectedIDs == [])
+    }
 }

@@ -5,6 +5,9 @@ import Testing
 @Suite struct SoakPlanTests {
     @Test(arguments: [
         ["--fleet", "4x4"], ["--fleet", "3x0"], ["--fleet", "3"], ["--fleet", "03x4"], ["--with", "x"],
+        ["--matrix", "x"], ["--part", "1/10"], ["--matrix", "pairs", "--part", "10/10"],
+        ["--matrix", "pairs", "--seeds", "1"],
+        ["--matrix", "crashes", "--strategy", "x"], ["--matrix", "crashes", "--cell", "1", "--part", "0/2"],
     ])
     func refusesAFleetOrAnExtraThatItDoesNotKnow(words: [String]) {
         #expect(SoakArguments(words) == nil)
@@ -14,6 +17,10 @@ import Testing
         let arguments = try #require(SoakArguments(["--fleet", "3x4", "--with", "zones,hooks"]))
         #expect(arguments.fleet?.description == "3x4")
         #expect(arguments.extras == [.hooks, .zones])
+        let matrix = try #require(SoakArguments(["--matrix", "stops", "--strategy", "in-place", "--part", "3/10"]))
+        #expect(matrix.matrix == .stops)
+        #expect(matrix.strategy == .inPlace)
+        #expect(matrix.part == SoakPart("3/10"))
         #expect(SoakArguments(["--with", "all"])?.extras == SoakExtra.allCases)
     }
 

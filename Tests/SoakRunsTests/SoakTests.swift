@@ -11,6 +11,15 @@ import Testing
         #expect(result.isGood, "\(result.lines(withTrace: true).joined(separator: "\n"))")
     }
 
+    /// Each of these once broke a promise: flags that a surge of nothing left on (346, 543), a group changed under the
+    /// journal of the one that was taken over (388, 440), a resume decided on a look from before a lost answer (358), a
+    /// group with nothing outdated that nobody asks (11).
+    @Test(arguments: [11, 346, 358, 388, 440, 543])
+    func doesNotBreakThemAgain(seed: UInt64) {
+        let result = SoakResult.of(seed: seed)
+        #expect(result.isGood, "\(result.lines(withTrace: true).joined(separator: "\n"))")
+    }
+
     @Test func goesTheSameWayInTwoProcesses() async throws {
         let here = [7, 12, 18].map { SoakResult.of(seed: $0).traceHash }
         for (seed, hash) in zip([7, 12, 18], here) {

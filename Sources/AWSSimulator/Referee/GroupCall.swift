@@ -86,15 +86,18 @@ struct GroupCall {
             return finding(.partialInformation, expected: "a listing of the groups", seen: "it ended with \(code)")
         case .complete: break
         }
-        // A run that is resumed after its commit point, or that has no proof to give, asks no balancer.
-        guard isCommitting, group.phase == "surging", group.provenNeed(terms) > 0 else { return [] }
+        // A run that is resumed after its commit point, or that has no proof to give, asks no balancer; nor does anybody
+        // about a group in which nothing was outdated when the target was written down: it is not touched.
+        let isProof = isCommitting && group.phase == "surging" && !group.strategy.isRolling && !group.wasUpToDate
+        guard group.provenNeed(terms) > 0, isProof || group.letsBatchGo(call) else { return [] }
+        let looks = isProof ? terms.looks : 1
         let unread = group.balancerNames.filter {
-            view.unread.contains($0) || (view.healthReadings[$0] ?? 0) < terms.looks
+            view.unread.contains($0) || (view.healthReadings[$0] ?? 0) < looks
         }
         guard !unread.isEmpty else { return [] }
         let counts = unread.map { "\(view.healthReadings[$0] ?? 0)\(view.unread.contains($0) ? ", not at last" : "")" }
         return finding(
-            .partialInformation, expected: "the health at \(unread.joined(separator: ", ")) read \(terms.looks) times",
+            .partialInformation, expected: "the health at \(unread.joined(separator: ", ")) read \(looks) times",
             seen: counts.joined(separator: "; "))
     }
 

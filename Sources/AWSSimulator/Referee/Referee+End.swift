@@ -32,8 +32,10 @@ extension Referee {
         of group: WatchedGroup, _ present: Group, _ exitCode: Int, suspendedToo ours: [String]
     ) {
         let sizes = RefereeTerms.Sizes(of: present)
-        let allowed =
+        var allowed =
             [0, 1, 5].contains(exitCode) ? [terms.sizesAfter[group.name] ?? group.sizes, group.sizes] : [group.sizes]
+        // Batches that have gone do not come back: the group stays with what is left.
+        if group.hasCommitted, exitCode != 0 { allowed.append(group.rest) }
         if !group.hasForeignSizes, !allowed.contains(sizes) {
             object(.restoration, group.name, expected: "sizes \(allowed[0])", seen: "\(sizes)")
         }
@@ -85,6 +87,12 @@ extension Referee {
 }
 
 extension WatchedGroup {
+    /// The sizes that leave a group with what stands there.
+    fileprivate var rest: RefereeTerms.Sizes {
+        RefereeTerms.Sizes(
+            minimum: min(sizes.minimum, capacity), desired: capacity, maximum: max(sizes.maximum, capacity))
+    }
+
     /// Whether an instance did not run what the group launched when the referee began.
     func wasOutdated(_ id: String) -> Bool {
         guard let native = natives[id], let first = startTarget else { return true }

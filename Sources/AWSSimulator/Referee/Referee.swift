@@ -24,7 +24,7 @@ private struct WorldStamp: Sendable, Equatable {
 struct Referee: Sendable {
     let terms: RefereeTerms
     /// In the world's order.
-    private(set) var groups: [WatchedGroup]
+    var groups: [WatchedGroup]
     private var actors: [String: ActorView] = [:]
     private var findings: [Finding] = []
     /// Whether a caller has asked for a stack operation, so that it answers for what CloudFormation does to groups.
@@ -71,6 +71,7 @@ struct Referee: Sendable {
             findings += doing.judgeResume()
         }
         if call.writesPhase("committing") { judgeCommit(world) }
+        judgeSteps(call, world)
     }
 
     /// Takes in what the caller learns from an answer, and what it has written.
@@ -112,21 +113,22 @@ struct Referee: Sendable {
 
     /// The old ones may go from now on: every group of the run must be proven.
     private mutating func judgeCommit(_ world: World) {
-        guard terms.strategy == .double else { return }
-        for group in groups where group.reading != .none && group.phase == "surging" {
-            if let last = group.lastProven, group.provenSince != nil || isExcused(group, last, world.now) { continue }
+        for group in groups where group.reading != .none && group.phase == "surging" && !group.strategy.isRolling {
+            if isProven(group.proof, of: group, world.now) { continue }
             object(
                 .pointOfNoReturn, group.name,
                 expected:
                     "\(group.provenNeed(terms)) newcomers serving for \(terms.looks) looks before the run commits",
-                seen: group.lastProven == nil ? "they never were" : "they are no more, and no environment took them")
+                seen: group.proof.saying)
         }
     }
 
-    /// A loss that came after the last look could not be known.
-    private func isExcused(_ group: WatchedGroup, _ last: WallTime, _ now: WallTime) -> Bool {
-        now - last <= .seconds(30)
-            && (group.hasForeignTarget || group.lastLoss.map { now - $0 <= .seconds(30) } ?? false
-                || group.impaired > 0)
+    /// Whether what had to serve does; a loss that came after the last look could not be known.
+    func isProven(_ proof: Proof, of group: WatchedGroup, _ now: WallTime) -> Bool {
+        guard let last = proof.last else { return false }
+        return proof.since != nil
+            || now - last <= .seconds(30)
+                && (group.hasForeignTarget || group.lastLoss.map { now - $0 <= .seconds(30) } ?? false
+                    || group.impaired > 0)
     }
 }

@@ -1,11 +1,27 @@
 /// What a run has promised: the referee holds it to that and to no more.
 package struct RefereeTerms: Sendable {
-    /// In which order old instances may go.
+    /// In which order old instances may go, and by how much a group grows and shrinks meanwhile (docs/rollout.md).
     package enum Strategy: Sendable, Hashable {
         /// All groups are proven before any old instance goes, and capacity never falls.
         case double
-        /// Batches: an old instance may go when the newcomers so far are proven; capacity may fall to this many.
-        case rolling(floor: Int)
+        /// As ``double``; before that, one newcomer of each group that is rolled so is proven before more are launched.
+        case canary
+        /// So much capacity goes at a time, when the newcomers so far are proven, and the group grows by so much.
+        case rolling(batch: Int, surge: Int)
+
+        /// What never is missing of `desired`.
+        package func floor(of desired: Int) -> Int {
+            guard case .rolling(let batch, let surge) = self else { return desired }
+            return max(0, min(desired, desired - batch + surge))
+        }
+
+        /// How many instances there may be where somebody has a right to `desired`.
+        func bound(of desired: Int) -> Int {
+            guard case .rolling(_, let surge) = self else { return 2 * desired }
+            return desired + surge
+        }
+
+        var isRolling: Bool { if case .rolling = self { true } else { false } }
     }
 
     /// Minimum, desired and maximum.
@@ -24,6 +40,8 @@ package struct RefereeTerms: Sendable {
     }
 
     package var strategy = Strategy.double
+    /// Of groups that have another one, by the group's name.
+    package var strategies: [String: Strategy] = [:]
     /// Whether instances that the user has protected may be replaced as well.
     package var replacesProtected = false
     /// Whether what is up to date is replaced as well.

@@ -43,7 +43,7 @@ extension WatchedGroup {
         case .event, .outside:
             sizeWriter = .outside
             hasForeignSizes = true
-            floor = min(floor, sizes.desired)
+            floor = min(floor, strategy.floor(of: sizes.desired))
             largestDesired = max(largestDesired, sizes.desired)
         }
     }
@@ -59,8 +59,11 @@ extension WatchedGroup {
         let userTags = group.tags.filter { !JournalView.isJournalKey($0.key) }
         switch origin {
         case .call(let actor, _):
+            let wasPinned = reading.journal?.surge != nil
             reading = JournalView.read(group.tags)
             phase = reading.journal?.phase
+            if strategy.isRolling, phase == "committing" { hasCommitted = true }
+            if !wasPinned, reading.journal?.surge != nil { wasUpToDate = outdated == 0 }
             let runTag = tag(JournalView.runKey)
             if let new = group.tags.first(where: { $0.key == JournalView.runKey }), new.value != runTag {
                 runTagWriter = actor
@@ -123,36 +126,34 @@ extension WatchedGroup {
             floor = serving + killed + impaired
         }
         let slack = (views.map(\.weight).max() ?? 1) - 1
-        if capacity > 2 * largestDesired + slack {
-            findings.append(
-                finding(
-                    .bound, name, expected: "at most 2 x \(largestDesired) instances", seen: "\(capacity)"))
-            largestDesired = (capacity + 1) / 2
+        let most = max(strategy.bound(of: largestDesired) + slack, accepted)
+        if capacity > most {
+            findings.append(finding(.bound, name, expected: "at most \(most) instances", seen: "\(capacity)"))
+            // As above.
+            accepted = capacity
         }
         return findings
     }
 
     /// Remembers since when enough newcomers serve.
     mutating func noteProof(_ terms: RefereeTerms, now: WallTime) {
-        let needed = provenNeed(terms)
-        let fit = views.reduce(0) { sum, view in
-            let isNew = target.map { view.content.launchesTheSame(as: $0) } ?? false
+        let fit = views.filter { view in
             // What is up to date and old proves nothing where all are to be replaced.
-            if terms.replacesAll, natives[view.id] != nil, expectedProtection[view.id] != true { return sum }
-            return sum + (view.isServing && isNew ? view.weight : 0)
+            if terms.replacesAll, natives[view.id] != nil, expectedProtection[view.id] != true { return false }
+            return view.isServing && isOfTarget(view)
         }
-        guard fit >= needed else {
-            provenSince = nil
-            return
-        }
-        let since = provenSince ?? now
-        provenSince = since
-        if now - since >= .seconds((terms.looks - 1) * terms.lookIntervalSeconds) { lastProven = now }
+        proof.note(fit.reduce(0) { $0 + $1.weight } >= provenNeed(terms), terms, now: now)
+        guard strategy == .canary else { return }
+        canaryProof.note(fit.contains { natives[$0.id] == nil }, terms, now: now)
     }
 
-    /// How much new capacity has to serve before an old instance may go.
+    /// How much new capacity has to serve before an old instance may go; with batches, before the next ones may.
     func provenNeed(_ terms: RefereeTerms) -> Int {
         let wanted = min(sizes.desired, terms.sizesAfter[name]?.desired ?? sizes.desired, startCapacity)
-        return hasForeignSizes ? min(wanted, presentSizes.desired, floor) : wanted
+        guard case .rolling(_, let surge) = strategy else {
+            return hasForeignSizes ? min(wanted, presentSizes.desired, floor) : wanted
+        }
+        let old = outdated
+        return max(0, (hasForeignSizes ? min(wanted, floor) : wanted) + min(surge, old) - old)
     }
 }

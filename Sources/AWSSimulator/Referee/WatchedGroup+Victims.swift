@@ -69,7 +69,7 @@ extension WatchedGroup {
         return first
     }
 
-    private func judgeVictim(_ old: InstanceView, _ doing: String, _ terms: RefereeTerms) -> [Finding] {
+    private mutating func judgeVictim(_ old: InstanceView, _ doing: String, _ terms: RefereeTerms) -> [Finding] {
         func victim(_ expected: String) -> [Finding] {
             [finding(.victims, "\(name)/\(old.id)", expected: expected, seen: "it goes, because of \(doing)")]
         }
@@ -78,6 +78,9 @@ extension WatchedGroup {
             return victim("an instance of neither the old nor the new version to stay")
         }
         guard let native = natives[old.id] else {
+            if strategy.isRolling, hasBegun, settled.contains(old.id), !hasForeignSizes {
+                return victim("a newcomer to stay that was proven when old ones went for it")
+            }
             // What came because of somebody else's sizes, or of CloudFormation's, may go with them.
             guard phase == "prepared" || phase == "surging", !hasForeignSizes, !undoesReset, sizeWriter != .stack else {
                 return []
@@ -88,7 +91,7 @@ extension WatchedGroup {
             return victim("an instance that the user has protected to stay")
         }
         // Where somebody has scaled, there may be more old instances than there is room for; S1 still holds.
-        guard phase == "committing" || terms.strategy != .double || hasForeignSizes else {
+        guard phase == "committing" || hasForeignSizes else {
             return [
                 finding(
                     .pointOfNoReturn, "\(name)/\(old.id)", expected: "an old instance to stay until the run commits",
@@ -97,6 +100,11 @@ extension WatchedGroup {
         }
         if let target, old.content.identity == target.identity, !hasForeignSizes, !terms.replacesAll {
             return victim("an instance that is up to date to stay")
+        }
+        // The next batch needs a proof of its own.
+        if strategy.isRolling {
+            hasBegun = true
+            proof = Proof()
         }
         return []
     }

@@ -12,6 +12,7 @@ struct WatchedGroup: Sendable {
     }
 
     let name: String
+    let strategy: RefereeTerms.Strategy
     let sizes: RefereeTerms.Sizes
     let protectsNewInstances: Bool
     /// User tags at the start, and those that somebody has set since.
@@ -20,6 +21,8 @@ struct WatchedGroup: Sendable {
     var floor: Int
     /// Desired capacities that somebody has a right to: the bound is twice the largest.
     var largestDesired: Int
+    /// More instances than the bound allows that were objected to already.
+    var accepted = 0
     let startCapacity: Int
     /// The instances of the start, with what they were then.
     let natives: [String: InstanceView]
@@ -65,12 +68,21 @@ struct WatchedGroup: Sendable {
     var runTagWriter: String?
     /// What instances may have been launched from: since the target was pinned nothing is added.
     var knownContents: [LaunchContent]
-    var provenSince: WallTime?
-    var lastProven: WallTime?
+    var proof = Proof()
+    /// Of the first newcomer of a group that is rolled as a canary.
+    var canaryProof = Proof()
+    /// With batches: whether the run has passed its commit point, and whether it has let an old instance go.
+    var hasCommitted = false
+    var hasBegun = false
+    /// With batches: newcomers that were proven when an old one was let go for them.
+    var settled: Set<String> = []
+    /// Whether nothing was outdated when the target was written down: such a group has nothing to prove.
+    var wasUpToDate = false
 
     init(_ group: Group, _ world: World, _ terms: RefereeTerms) {
         let after = terms.sizesAfter[group.name]
         name = group.name
+        strategy = terms.strategies[group.name] ?? terms.strategy
         sizes = RefereeTerms.Sizes(of: group)
         protectsNewInstances = group.protectsNewInstances
         tags = group.tags
@@ -78,10 +90,7 @@ struct WatchedGroup: Sendable {
         let serving = views.reduce(0) { $0 + ($1.isServing ? $1.weight : 0) }
         startCapacity = views.reduce(0) { $0 + ($1.counts ? $1.weight : 0) }
         let wanted = min(group.desiredCapacity, after?.desired ?? group.desiredCapacity)
-        switch terms.strategy {
-        case .double: floor = min(wanted, serving)
-        case .rolling(let least): floor = min(wanted, serving, least)
-        }
+        floor = min(wanted, serving, strategy.floor(of: after?.desired ?? group.desiredCapacity))
         largestDesired = max(
             group.desiredCapacity, startCapacity, after?.desired ?? 0, terms.templateDesired[group.name] ?? 0)
         natives = Dictionary(uniqueKeysWithValues: views.map { ($0.id, $0) })
@@ -107,6 +116,13 @@ struct WatchedGroup: Sendable {
     var serving: Int { views.reduce(0) { $0 + ($1.isServing ? $1.weight : 0) } }
     var capacity: Int { views.reduce(0) { $0 + ($1.counts ? $1.weight : 0) } }
 
+    /// Weight of what stands and is not what the group launches.
+    var outdated: Int {
+        views.reduce(0) { $0 + ($1.counts && !isOfTarget($1) ? $1.weight : 0) }
+    }
+
+    func isOfTarget(_ view: InstanceView) -> Bool { target.map { view.content.launchesTheSame(as: $0) } ?? false }
+
     /// Weight of those that served, stand still in their group, and do not serve just now: nobody has taken them out.
     var impaired: Int {
         views.reduce(0) { sum, view in
@@ -119,6 +135,23 @@ struct WatchedGroup: Sendable {
 
     func finding(_ invariant: Invariant, _ subject: String, expected: String, seen: String) -> Finding {
         Finding(invariant: invariant, subject: subject, expected: expected, seen: seen)
+    }
+}
+
+/// Since when what has to serve does.
+struct Proof: Sendable {
+    private(set) var since: WallTime?
+    /// When it had last been so for long enough.
+    private(set) var last: WallTime?
+
+    mutating func note(_ isFit: Bool, _ terms: RefereeTerms, now: WallTime) {
+        guard isFit else {
+            since = nil
+            return
+        }
+        let began = since ?? now
+        since = began
+        if now - began >= .seconds((terms.looks - 1) * terms.lookIntervalSeconds) { last = now }
     }
 }
 

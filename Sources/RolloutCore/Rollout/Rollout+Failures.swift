@@ -25,6 +25,10 @@ extension Rollout {
     /// Whether processes may still be suspended by a request of this run.
     func awaitsLateSuspension(_ look: Look) -> Bool { isRecent(suspendUnansweredAt, look) }
 
+    /// Whether a call of the run that was taken over may still be carried out: it could take the protection of old instances
+    /// while newcomers go, or let the group grow again.
+    func awaitsFormerRun(_ look: Look) -> Bool { isRecent(takenOverAt, look) }
+
     /// Whether a request of this run may still give a group other sizes than `sizes`: these are not written before.
     func awaitsLateSizes(_ group: String, other sizes: Sizes, _ look: Look) -> Bool {
         lateSizes.contains { $0.group == group && $0.sizes != sizes && isRecent($0.at, look) }
@@ -32,6 +36,11 @@ extension Rollout {
 
     private func isRecent(_ instant: Instant?, _ look: Look) -> Bool {
         instant.map { look.at - $0 < Rollout.lateness } ?? false
+    }
+
+    /// Notes that an action of a group was not carried out, since the look behind it had become too old.
+    package mutating func wasSkipped(group: String) {
+        for index in courses.indices where courses[index].name == group { courses[index].forgetIssued() }
     }
 
     /// Notes that a changing call was answered well.

@@ -102,7 +102,11 @@ extension Rollout {
         courses[index].addedSurge = courses[index].isCanary ? pinned.canary ?? pinned.surge : pinned.surge
         events.append(.sizes(group: courses[index].name, from: snapshot.sizes, to: goal))
         // Born protected, newcomers need no call of their own for that, and no scale-in takes one in between.
-        return [.setSizes(group: courses[index].name, from: snapshot.sizes, to: goal, protectsNew: true)]
+        return [
+            .setSizes(
+                group: courses[index].name, from: snapshot.sizes, to: goal,
+                protectsNew: courses[index].isBornProtected ? true : nil)
+        ]
     }
 
     /// Goes to the second step: the first newcomer of each group is proven, and the rest of the surge follows.

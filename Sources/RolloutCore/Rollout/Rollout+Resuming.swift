@@ -19,6 +19,10 @@ extension Rollout {
             runID: first?.runID ?? "", started: first?.started ?? look.wallTime, owner: owner ?? first?.owner ?? "",
             options: options, gates: gates, groups: journals.map { ($0.group, $0.journal.baseline) }, now: look.at)
         formerOwners = Set(journals.map(\.journal.owner))
+        // What the former run has sent last may still be on its way.
+        takenOverAt = look.at
+        unansweredAt = look.at
+        suspendUnansweredAt = look.at
         for index in courses.indices {
             takeOver(index, journals[index].journal, look, forward: forward)
             courses[index].removed = gone.first { $0.group == courses[index].name }?.removed ?? []

@@ -109,7 +109,7 @@ extension Rollout {
         let goal =
             course.cannotGoBack ? course.pinned.map(course.restSizes) ?? course.baseline.sizes : course.baseline.sizes
         guard snapshot.sizes == goal else {
-            guard !awaitsLateSizes(course.name, other: goal, look) else { return [] }
+            guard !awaitsLateSizes(course.name, other: goal, look), !awaitsFormerRun(look) else { return [] }
             guard courses[index].issue("sizes", "\(goal)", now: look.at) else { return [] }
             events.append(.sizes(group: course.name, from: snapshot.sizes, to: goal))
             return [
@@ -121,7 +121,7 @@ extension Rollout {
         let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
         // Scaling in leaves a newcomer of a weighted group that weighs more than what is too much.
         if newcomers.contains(where: { $0.weight <= capacity - goal.desired }) { return [] }
-        if holdsSurplus(index, snapshot, look) { return [] }
+        if holdsSurplus(index, snapshot, room: goal.desired, look) { return [] }
         if let failed = newcomers.first(where: course.isFailed) {
             // In place of an old one that died; the group launches the version before it now.
             guard courses[index].issue("terminate", failed.id, now: look.at) else { return [] }
@@ -131,7 +131,7 @@ extension Rollout {
             warn("group \(course.name): \(newcomer.id) stays, in place of an old instance that died")
             courses[index].leaving.removeAll { $0 == newcomer.id }
         }
-        courses[index].isUndone = true
+        courses[index].isUndone = !awaitsFormerRun(look)
         return []
     }
 

@@ -30,9 +30,15 @@ extension Rollout {
             guard isOurs(courses[index], snapshot) || mustFreeze(index, snapshot) else { continue }
             members.append(index)
             acceptSizes(index, snapshot)
-            if snapshot.journal.journal == nil {
+            guard let journal = snapshot.journal.journal else {
                 isSafe = false
                 _ = isJournaled(index, .rollingBack, look, &writes)
+                continue
+            }
+            // Whoever was taken over for dead must see that before anything is changed, should it wake.
+            if journal.runID == runID, journal.owner != owner {
+                isSafe = false
+                _ = isJournaled(index, journal.phase, look, &writes)
                 continue
             }
             let flags = wayBackFlags(courses[index], snapshot)

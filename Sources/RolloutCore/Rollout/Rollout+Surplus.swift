@@ -7,10 +7,12 @@ extension Rollout {
     /// Whether a group on its way back must stay protected, because its sizes leave no room for all that stand, and it
     /// cannot be told who is one too many: once flags are given back scaling in would choose by the group's policy, and
     /// an old instance may be what it takes.
-    mutating func holdsSurplus(_ index: Int, _ snapshot: GroupSnapshot, _ look: Look) -> Bool {
+    ///
+    /// - Parameter room: The desired capacity that the group goes back to.
+    mutating func holdsSurplus(_ index: Int, _ snapshot: GroupSnapshot, room: Int, _ look: Look) -> Bool {
         let course = courses[index]
         let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity)
-        let surplus = capacity.reduce(0) { $0 + $1.weight } - course.baseline.sizes.desired
+        let surplus = capacity.reduce(0) { $0 + $1.weight } - room
         // Scaling in takes nobody who weighs more than what is too much.
         let isAnybodyExposed = capacity.contains { $0.weight <= surplus && !course.wasProtected($0) }
         guard isAnybodyExposed, capacity.contains(where: { !isKnown($0, course) }) else {
@@ -23,7 +25,7 @@ extension Rollout {
         guard stranger != nil || look.at - since >= Rollout.surplusPatience else { return true }
         let who =
             stranger.map { "\($0.id) is neither old nor of this run and is one too many" }
-            ?? "its desired capacity is \(course.baseline.sizes.desired), \(surplus) less than what stands, and nothing "
+            ?? "its desired capacity is \(room), \(surplus) less than what stands, and nothing "
             + "tells who is old"
         blemish(
             "group \(course.name): \(who); all are left protected, so that none of the old ones goes instead: end what is "

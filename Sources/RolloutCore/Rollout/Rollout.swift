@@ -60,6 +60,8 @@ package struct Rollout: Sendable {
     var unansweredAt: Instant?
     /// The same of requests that suspend processes.
     var suspendUnansweredAt: Instant?
+    /// When this run took over from one that had died; `nil` for a run of its own.
+    var takenOverAt: Instant?
     /// Sizes that were written without an answer, and when the request was given up.
     var lateSizes: [LateSizes] = []
     /// Since when looks lack a group of this run.

@@ -12,11 +12,16 @@ extension Run {
             switch action {
             case .report(let kind): emit(kind)
             case .ask(let question): questions.append(question)
+            // ReplaceUnhealthy ends at once whoever is marked by now: the look must be young.
+            case .resume(let group, _) where isOld(sight.last): rollout.wasSkipped(group: group)
             default: await change(action, &rollout)
             }
         }
         try await ask(questions, in: &group, box: box)
     }
+
+    /// Whether calls before this one have taken so long that a look says little of now.
+    private func isOld(_ look: Look?) -> Bool { look.map { timekeeper.now - $0.at > .seconds(10) } ?? false }
 
     /// Makes one changing call. An answer that was lost is no failure: the next look shows what became of it.
     private func change(_ action: RolloutAction, _ rollout: inout Rollout) async {

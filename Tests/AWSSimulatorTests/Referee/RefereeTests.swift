@@ -109,6 +109,43 @@ import Transport
         #expect(breaches.map(\.invariant) == [.contract], "\(breaches)")
     }
 
+    /// A call of somebody who was taken over arrives late; only who has read of that may not make it any more.
+    @Test(arguments: [false, true])
+    func catchesAStackUpdateOfWhoKnowsThatItWasTakenOver(looks: Bool) throws {
+        var terms = RefereeTerms()
+        terms.successors = ["AKIASECONDEXAMPLE000"]
+        let text = """
+            Resources:
+              C: {Type: AWS::AutoScaling::LaunchConfiguration, Properties: {ImageId: ami-1, InstanceType: t3.micro}}
+              G:
+                Type: AWS::AutoScaling::AutoScalingGroup
+                Properties:
+                  AutoScalingGroupName: web2
+                  AvailabilityZones: !GetAZs ""
+                  LaunchConfigurationName: !Ref C
+                  MinSize: "1"
+                  MaxSize: "2"
+            """
+        let given = terms
+        let breaches = try judged(given) { client in
+            _ = try await client.call("cloudformation", "CreateStack", [("StackName", "s"), ("TemplateBody", text)])
+            try await client.timekeeper.sleep(for: .seconds(120))
+            client.aws.beginRefereeing(given)
+            let first = RoughEngine(client: client, mistakes: [], group: "web2")
+            try await first.write("prepared")
+            try await first.look()
+            var other = client
+            other.accessKeyID = "AKIASECONDEXAMPLE000"
+            let successor = RoughEngine(client: other, mistakes: [], group: "web2")
+            try await successor.look()
+            try await successor.write("rolling-back")
+            if looks { try await first.look() }
+            _ = try await client.call("cloudformation", "UpdateStack", [("StackName", "s"), ("TemplateBody", text)])
+            return 5
+        }
+        #expect(breaches.map(\.invariant) == (looks ? [.contract] : []), "\(breaches)")
+    }
+
     @Test func catchesRetriesWithoutPauses() throws {
         let breaches = try judged { client in
             client.aws.intercept { _, _ in .answer(APIError("Throttling", "Rate exceeded")) }

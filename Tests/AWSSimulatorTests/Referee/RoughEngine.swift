@@ -173,14 +173,14 @@ extension RoughEngine {
         _ = try await client.call("autoscaling", operation, [("AutoScalingGroupName", group)] + parameters)
     }
 
-    func write(_ phase: String, surge: Int? = nil) async throws {
+    func write(_ phase: String, surge: Int? = nil, desired: Int = 2) async throws {
         if isMaking(.noJournal) { return }
         let minimum = isMaking(.wrongInverse) ? 0 : 1
         var tags = [
             ("haupdate:run", "v=1 run=rough phase=\(phase) since=2026-11-22T12:00:00Z by=me@here"),
             (
                 "haupdate:was",
-                "v=1 run=rough min=\(minimum) desired=2 max=4 suspended=\(Self.ours.joined(separator: "+")) "
+                "v=1 run=rough min=\(minimum) desired=\(desired) max=4 suspended=\(Self.ours.joined(separator: "+")) "
                     + "new-protected=no protected=0 kept=0"
             ),
         ]
