@@ -1,7 +1,7 @@
 /// The command line of `haupdate-soak`.
 package struct SoakArguments: Sendable, Equatable {
     package static let usage = """
-        usage: haupdate-soak [--seeds N] [--first N] [--jobs N] [--fleet 3x4] [--with LIST]
+        usage: haupdate-soak [--seeds N] [--first N] [--jobs N] [--fleet 3x4] [--with LIST] [--known LIST]
                haupdate-soak --seed N [--trace FILE] [--fleet 3x4] [--with LIST]
                haupdate-soak --matrix KIND [--strategy NAME] [--part I/N] [--jobs N]
                haupdate-soak --matrix KIND [--strategy NAME] --cell N [--trace FILE]
@@ -16,6 +16,7 @@ package struct SoakArguments: Sendable, Equatable {
         --fleet 3x4      3 groups of 4 instances each (up to 3x20) instead of a fleet by chance
         --with LIST      what may happen besides: some of hooks,refresh,zones,conditions,switches,lock,
                          everyone,strategies, or all
+        --known LIST     seeds whose reports are told but do not make the whole fail: 430,550
         --matrix KIND    crashes: killed, and resume or rollback takes over; pairs: that one is killed, too;
                          rivals: the same is started once more; stops: stopped for an hour and woken
         --strategy NAME  double (default), canary, rolling, or in-place (rolling with a surge of 0)
@@ -24,6 +25,8 @@ package struct SoakArguments: Sendable, Equatable {
         """
 
     package private(set) var seeds: UInt64 = 1000
+    /// Seeds whose reports are expected.
+    package private(set) var known: [UInt64] = []
     package private(set) var first: UInt64 = 1
     package private(set) var jobs = 1
     /// The one run that is to be told in full.
@@ -59,7 +62,8 @@ package struct SoakArguments: Sendable, Equatable {
             }
         }
         let others =
-            matrix == nil ? ["--strategy", "--part", "--cell"] : ["--seeds", "--first", "--seed", "--fleet", "--with"]
+            matrix == nil
+            ? ["--strategy", "--part", "--cell"] : ["--seeds", "--first", "--seed", "--fleet", "--with", "--known"]
         guard !given.contains(where: others.contains), part == nil || cell == nil else { return nil }
         guard trace == nil || seed != nil || cell != nil, first <= UInt64.max - seeds else { return nil }
     }
@@ -75,6 +79,10 @@ package struct SoakArguments: Sendable, Equatable {
             let found = SoakExtra.read(text)
             extras = found ?? []
             return found != nil
+        case "--known":
+            let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { UInt64($0) }
+            known = numbers.compactMap(\.self)
+            return known.count == numbers.count
         case "--matrix":
             matrix = SoakMatrix.Kind(rawValue: text)
             return matrix != nil

@@ -13,11 +13,19 @@ package struct SoakReport: Sendable {
     /// A hash over the traces of all runs, in the order of their seeds.
     package private(set) var hash: UInt64 = 0xcbf2_9ce4_8422_2325
 
-    package init() {}
+    private var seeds: Set<UInt64> = []
+    /// Seeds whose reports are expected.
+    private let known: [UInt64]
+
+    package init(known: [UInt64] = []) { self.known = known }
+
+    /// Whether nothing was reported but what is known.
+    package var isGood: Bool { failures.allSatisfy { known.contains($0.seed) } }
 
     /// Adds a result; the order of adding is the order of the seeds.
     package mutating func add(_ result: SoakResult) {
         runs += 1
+        seeds.insert(result.seed)
         crashes += result.crashes
         calls += result.calls
         virtualTime += result.virtualTime
@@ -39,6 +47,14 @@ package struct SoakReport: Sendable {
         lines += outcomes.sorted { $0.key < $1.key }.map { "  \($0.value) \($0.key)" }
         lines.append(
             "faults: " + fired.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
+        let expected = failures.map(\.seed).filter(known.contains)
+        if !expected.isEmpty {
+            lines.append("known, see docs/reliability.md: \(expected.map(String.init).joined(separator: ", "))")
+        }
+        let gone = known.filter { seed in seeds.contains(seed) && !expected.contains(seed) }
+        if !gone.isEmpty {
+            lines.append("known and not reported any more: \(gone.map(String.init).joined(separator: ", "))")
+        }
         lines.append("breaches: \(failures.reduce(0) { $0 + $1.breaches.count }) in \(failures.count) runs")
         for (name, count) in byInvariant { lines.append("  \(count) \(name)") }
         lines.append(

@@ -76,7 +76,7 @@ private func runMany(
             }
         }
     }
-    var report = SoakReport()
+    var report = SoakReport(known: arguments.known)
     let all = results.withLock { $0 }
     for index in 0..<count { if let result = all[index] { report.add(result) } }
     for failure in report.failures.prefix(5) {
@@ -86,7 +86,7 @@ private func runMany(
         for line in failure.lines(withTrace: false) { print(line) }
     }
     for line in report.lines(elapsed: elapsed, processorTime: processorTime() - before) { print(line) }
-    return report.failures.isEmpty ? 0 : 1
+    return report.isGood ? 0 : 1
 }
 
 /// How long processors have worked for this program: on a machine with others on it the wall clock tells little.

@@ -14,6 +14,7 @@ extension Run {
             switch step {
             case .put(let parameter):
                 let value = lockNote.text
+                decide("take lock", parameter, because: "of two commands one alone may change what it names")
                 try await patiently("locking \(parameter)") { (client) async throws(AWSError) in
                     try await client.putNewParameter(
                         name: parameter, value: value, description: "haupdate: who works here")
@@ -25,6 +26,7 @@ extension Run {
                 }
                 return .found(text)
             case .delete(let parameter):
+                decide("drop lock", parameter, because: "this command changes no more, or was asked to drop it")
                 try await patiently("unlocking \(parameter)") { (client) async throws(AWSError) in
                     try await client.deleteParameter(name: parameter)
                 }
