@@ -52,6 +52,10 @@ package struct LoopbackServer: Sendable {
             return Response(
                 status: response.head.status, headers: fields,
                 body: .init(byteBuffer: ByteBuffer(bytes: response.body)))
+        } catch TransportError.outsideSimulation(let host) {
+            // A mistake of whoever asks, and no accident of the network: it is said.
+            let text = "\(host): outside the simulation\n"
+            return Response(status: .badGateway, body: .init(byteBuffer: ByteBuffer(string: text)))
         } catch is TransportError {
             // Who has hung up already need not be hung up on.
             try? await context.channel.close()
