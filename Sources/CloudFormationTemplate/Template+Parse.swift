@@ -47,7 +47,9 @@ private final class RecentTemplates: Sendable {
     private let entries = Mutex<[Entry]>([])
 
     func template(_ text: String, name: String) -> Template? {
-        entries.withLock { entries in entries.first { $0.text == text && $0.template.name == name }?.template }
+        entries.withLock { entries in
+            entries.first { $0.text.utf8.elementsEqual(text.utf8) && $0.template.name == name }?.template
+        }
     }
 
     func note(_ template: Template, of text: String, name: String) {

@@ -63,4 +63,23 @@ import Timekeeping
         #expect(rehearsal.outcome == .frozen)
         #expect(rehearsal.model["web"].ids == ["i-1", "i-2"])
     }
+
+    /// Sizes that the stack resets must find every old instance protected: nobody asks for its way back before that is sure.
+    @Test func theStackGoesBackOnlyWhenNothingOfTheFormerRunCanArriveAnyMore() throws {
+        var group = ModelGroup("web", sizes: sizes.grown(by: 2), target: .version(2))
+        group.populate(["i-1", "i-2"], of: .version(1), isProtected: true)
+        group.populate(["i-3", "i-4"], of: .version(2))
+        group.isMeddledWith = true
+        group.suspended = [SuspendedProcess(name: ScalingProcess.azRebalance.rawValue)]
+        group.tags = JournalTags.encode(journal(.surging, isPinned: true))
+        let model = FleetModel([group])
+        let rollout = Rollout(
+            resuming: [GroupJournal(group: "web", journal: journal(.surging, isPinned: true))], forward: false,
+            options: RolloutOptions(), gates: [], look: model.look(health: true), takesStackBack: true)
+        var rehearsal = Rehearsal(model, rollout, runID: "r-1")
+        rehearsal.run(limit: .seconds(40))
+        #expect(rehearsal.rollout.stage == .securing)
+        rehearsal.run(limit: .seconds(120))
+        #expect(rehearsal.rollout.stage == .secured)
+    }
 }

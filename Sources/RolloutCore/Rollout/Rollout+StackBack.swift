@@ -24,7 +24,8 @@ extension Rollout {
         var actions: [RolloutAction] = []
         var writes: [GroupJournal] = []
         var members: [Int] = []
-        var isSafe = true
+        // What the former run has sent may still arrive, and take protection away again.
+        var isSafe = !awaitsFormerRun(look)
         for index in courses.indices {
             guard let snapshot = courses[index].snapshot else { continue }
             guard isOurs(courses[index], snapshot) || mustFreeze(index, snapshot) else { continue }
