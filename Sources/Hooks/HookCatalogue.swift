@@ -29,14 +29,14 @@ package struct HookCatalogue: Hashable, Sendable {
                     HookProblem(
                         path,
                         "no hook is in this folder: it has neither PHASE.lua nor PHASE/*.lua "
-                            + "for a phase that runs (\(phaseList))"))
+                            + "for a phase of a run (\(phaseList))"))
             }
             files += reader.files
             problems += reader.problems
         }
         problems += repeated(in: files)
         if !problems.isEmpty { throw .refused(problems) }
-        return HookCatalogue(files: HookPhase.running.flatMap { phase in files.filter { $0.phase == phase } })
+        return HookCatalogue(files: HookPhase.allCases.flatMap { phase in files.filter { $0.phase == phase } })
     }
 
     /// 16 hexadecimal digits that change when any file's name, text or order does: FNV-1a, to recognise files in a
@@ -70,8 +70,8 @@ package struct HookFile: Hashable, Sendable {
     package let source: [UInt8]
 }
 
-/// The phases that run, for messages.
-let phaseList = HookPhase.running.map(\.rawValue).joined(separator: ", ")
+/// The phases, for messages.
+let phaseList = HookPhase.allCases.map(\.rawValue).joined(separator: ", ")
 
 /// FNV-1a with 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): the same in every process, unlike `Hasher`.
 struct StableHash {

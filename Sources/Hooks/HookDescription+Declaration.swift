@@ -17,7 +17,7 @@ extension HookDescription {
             deadline: declaration.deadline,
             onDeadline: declaration.onDeadline == .pass ? .pass : .fail,
             onError: ErrorPolicy(rawValue: declaration.onError.rawValue) ?? .fail,
-            needs: needs)
+            needs: needs, isDry: declaration.dry)
     }
 }
 

@@ -17,10 +17,13 @@ package struct HookDescription: Hashable, Sendable {
     package var onError: ErrorPolicy
     /// What the hook may use beyond pure computing.
     package var needs: HookNeeds
+    /// Asked and reported, but it decides nothing.
+    package var isDry: Bool
 
     package init(
         id: String, phase: HookPhase, about: String = "", per: HookSubject, every: Duration, passes: Int,
-        deadline: Duration, onDeadline: DeadlinePolicy, onError: ErrorPolicy, needs: HookNeeds = HookNeeds()
+        deadline: Duration, onDeadline: DeadlinePolicy, onError: ErrorPolicy, needs: HookNeeds = HookNeeds(),
+        isDry: Bool = false
     ) {
         self.id = id
         self.phase = phase
@@ -32,6 +35,7 @@ package struct HookDescription: Hashable, Sendable {
         self.onDeadline = onDeadline
         self.onError = onError
         self.needs = needs
+        self.isDry = isDry
     }
 
     /// What a hook that still waits at its deadline counts as.

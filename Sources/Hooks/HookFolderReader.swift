@@ -65,14 +65,9 @@ struct HookFolderReader {
     private func phase(named name: String, place: String) throws(HookProblem) -> HookPhase {
         guard let phase = HookPhase(rawValue: name) else {
             let hint =
-                nearestName(to: name, among: HookPhase.running.map(\.rawValue)).map { "did you mean \"\($0)\"? " } ?? ""
-            throw HookProblem(place, "\"\(name)\" is not a phase: \(hint)the phases that run are \(phaseList)")
-        }
-        guard HookPhase.running.contains(phase) else {
-            throw HookProblem(
-                place,
-                "this version does not run the phase \"\(name)\" yet, and would silently leave the hook out: "
-                    + "move it to one of the phases that run (\(phaseList)), or out of the folder")
+                nearestName(to: name, among: HookPhase.allCases.map(\.rawValue)).map { "did you mean \"\($0)\"? " }
+                ?? ""
+            throw HookProblem(place, "\"\(name)\" is not a phase: \(hint)the phases are \(phaseList)")
         }
         return phase
     }

@@ -46,7 +46,7 @@ package final class HookRunner: Sendable {
     ) async throws(HookError) -> HookRunner {
         let scripts = catalogue.files.map { HookScript($0) }
         let pluginScripts = try await PluginLoader(program: program, timekeeper: timekeeper).scripts(of: plugins)
-        let ordered = HookPhase.running.flatMap { phase in (scripts + pluginScripts).filter { $0.phase == phase } }
+        let ordered = HookPhase.allCases.flatMap { phase in (scripts + pluginScripts).filter { $0.phase == phase } }
         let processes = ordered.map {
             HookProcess(script: $0, program: program, functions: HostFunctions.names, timekeeper: timekeeper)
         }

@@ -84,11 +84,11 @@ struct PluginDescription {
     private static func phases(_ value: LuaValue, _ problems: inout [String]) -> [HookPhase] {
         var names: [String] = []
         if case .list(let values) = value { names = values.map { $0.text ?? "1" } }
-        for name in names where !HookPhase.running.map(\.rawValue).contains(name) {
-            problems.append("`hooks` has \"\(printable(name))\", and the phases that run are \(phaseList)")
+        for name in names where !HookPhase.allCases.map(\.rawValue).contains(name) {
+            problems.append("`hooks` has \"\(printable(name))\", and the phases are \(phaseList)")
         }
-        if names.isEmpty { problems.append("`hooks` has no phase: the phases that run are \(phaseList)") }
-        return HookPhase.running.filter { names.contains($0.rawValue) }
+        if names.isEmpty { problems.append("`hooks` has no phase: the phases are \(phaseList)") }
+        return HookPhase.allCases.filter { names.contains($0.rawValue) }
     }
 
     private static func options(_ value: LuaValue, _ problems: inout [String]) -> [Option] {

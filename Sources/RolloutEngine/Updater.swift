@@ -107,6 +107,7 @@ package struct Updater: Sendable {
         // Whatever is left open is in the journals; the lock says only that somebody may be at work.
         await run.releaseLocks()
         ending.nextCommand = locking(ending.nextCommand)
+        if command != "unlock" { await run.askAfterEnd(ending) }
         return run.finish(ending)
     }
 

@@ -107,7 +107,7 @@ private func plugins(_ settings: String..., in folder: String = "\(repository)/p
             "return { name = \"q\", about = \"x\", hooks = { [\"health-gate\"] = pass } }",
             "`name` is the name of its folder"
         ),
-        ("return { name = \"p\", about = \"x\", hooks = { [\"on-rollback\"] = pass } }", "\"on-rollback\""),
+        ("return { name = \"p\", about = \"x\", hooks = { [\"on-rolback\"] = pass } }", "\"on-rolback\""),
         ("return { name = \"p\", about = \"x\", hooks = {} }", "no phase"),
         ("return { name = \"p\", abot = \"x\", hooks = { [\"health-gate\"] = pass } }", "did you mean `about`?"),
         (

@@ -71,6 +71,12 @@ extension Rollout {
         if old == 0 { return finishRolling(index, look) }
         if courses[index].keep(proven) { return journalActions(look, phase: .committing).actions }
         let chosen = courses[index].batch(of: plan.batch)
+        noteHeld(index, among: courses[index].victims.filter { chosen.contains($0.id) }, look)
+        guard courses[index].heldIDs.isEmpty else {
+            // The time of the proof does not run while a hook drains.
+            beginStep(index, look)
+            return []
+        }
         let protect = snapshot.instances.filter {
             $0.lifecycle == .inService && !$0.isProtected && !chosen.contains($0.id)
         }

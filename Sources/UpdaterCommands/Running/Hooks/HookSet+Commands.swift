@@ -5,7 +5,7 @@ extension HookSet {
     /// `haupdate hooks check`; gives the exit code: 4 when something is wrong.
     func check(_ format: OutputFormat) async -> Int32 {
         await perform(format) { hooks in
-            let phases = HookPhase.running.filter { phase in hooks.contains { $0.phase == phase } }
+            let phases = HookPhase.allCases.filter { phase in hooks.contains { $0.phase == phase } }
             return ["\(HookSet.count(hooks)) in order: \(phases.map(\.rawValue).joined(separator: ", "))"]
         }
     }
