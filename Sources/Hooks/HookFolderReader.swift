@@ -4,6 +4,8 @@ struct HookFolderReader {
 
     let path: String
     private(set) var files: [HookFile] = []
+    /// Tests beside hooks: no run reads what is in them.
+    private(set) var tests: [HookTestFile] = []
     private(set) var problems: [HookProblem] = []
 
     init(path: String) {
@@ -30,7 +32,8 @@ struct HookFolderReader {
         if entry.isFolder {
             try readPhase(try phase(named: entry.name, place: place), in: try folder.folder(named: entry.name))
         } else if entry.name.hasSuffix(".lua") {
-            let phase = try phase(named: String(entry.name.dropLast(4)), place: place)
+            let ending = entry.name.hasSuffix(HookTestFile.ending) ? HookTestFile.ending : ".lua"
+            let phase = try phase(named: String(entry.name.dropLast(ending.count)), place: place)
             try add(entry.name, id: entry.name, phase: phase, in: folder)
         } else if entry.isLink, HookPhase(rawValue: entry.name) != nil {
             throw HookProblem(place, "this is a symbolic link, and links are not followed: put the folder itself here")
@@ -59,7 +62,8 @@ struct HookFolderReader {
         let place = "\(folder.path)/\(name)"
         let source = try folder.readFile(named: name, limitBytes: Self.fileLimitBytes)
         try checkText(source, place: place)
-        files.append(HookFile(id: id, phase: phase, path: place, source: source))
+        let file = HookFile(id: id, phase: phase, path: place, source: source)
+        if name.hasSuffix(HookTestFile.ending) { tests.append(HookTestFile(file: file)) } else { files.append(file) }
     }
 
     private func phase(named name: String, place: String) throws(HookProblem) -> HookPhase {

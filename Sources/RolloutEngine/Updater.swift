@@ -79,6 +79,14 @@ package struct Updater: Sendable {
         return report
     }
 
+    /// Asks every hook once about what stands in AWS now, and changes nothing.
+    ///
+    /// - Parameter instances: Only these; empty means every instance in service.
+    /// - Throws: ``RunError`` when the stack, its groups or their health cannot be read.
+    package func askHooks(_ scope: RunScope, instances: [String]) async throws(RunError) -> [LiveAnswer] {
+        try await Run(self, command: "hooks run", stack: scope.stack).askOnce(scope, instances: instances)
+    }
+
     /// Finishes a run on a stack; see ``resume(_:)``.
     package func resume(stack: String) async -> Report { await resume(RunScope(stack: stack)) }
 

@@ -42,6 +42,7 @@ struct ReferenceTests {
         let text = try String(contentsOfFile: "\(repository)/docs/hooks.md", encoding: .utf8)
         #expect(text.contains(HookReference.functions))
         #expect(text.contains(HookReference.context), "\(HookReference.context)")
+        #expect(text.contains(HookReference.tests), "\(HookReference.tests)")
     }
 
     @Test func everyTypeThatIsNamedIsDefined() {

@@ -8,6 +8,12 @@ package enum HookReference {
         return (["| function | needs | |", "|---|---|---|"] + rows).joined(separator: "\n") + "\n"
     }
 
+    /// What a test may call besides, in Markdown.
+    package static var tests: String {
+        let rows = HookFunction.ofTests.map { "| `\($0.call)` | \($0.about) |" }
+        return (["| function | |", "|---|---|"] + rows).joined(separator: "\n") + "\n"
+    }
+
     /// What a hook is told, in Markdown: each field of `ctx`, with the fields of what stands in it.
     package static var context: String {
         let fields = HookTable.all.first { $0.name == "Context" }?.fields ?? []

@@ -33,6 +33,23 @@ extension HookTable {
             Field("run", "fun(ctx: Context): Verdict?", "the question", isOptional: false),
         ])
 
+    /// The tables that only tests meet.
+    package static let ofTests: [HookTable] = [
+        HookTable(
+            "TestAnswer", "What one try of the hook said.",
+            [
+                Field("verdict", "\"pass\"|\"fail\"|\"wait\"|\"unknown\"|\"error\"", "error: the hook broke"),
+                Field("reason", "string", "", isOptional: true),
+                Field("seconds", "number", "of wait(reason, seconds)", isOptional: true),
+            ]),
+        HookTable(
+            "TestRequest", "A request that the hook has sent.",
+            [
+                Field("method", "string", ""), Field("url", "string", ""), Field("body", "string", ""),
+                Field("headers", "table<string, string>", "names in lower case to values"),
+            ]),
+    ]
+
     /// The tables that hooks meet, each before those that name it.
     package static let all: [HookTable] = [
         HookTable("Verdict", "What `pass`, `fail`, `wait` and `unknown` give.", []),

@@ -14,6 +14,8 @@ package enum Invocation: Hashable, Sendable {
     case checkHooks(HookChoice, OutputFormat)
     case listHooks(HookChoice, OutputFormat)
     case newHook(NewHookJob)
+    case testHooks(HookChoice, OutputFormat)
+    case runHook(HookTrialJob)
     case hookTypes
     case explain(ExplainJob)
 }
@@ -71,6 +73,15 @@ package struct NewHookJob: Hashable, Sendable {
     package var folder: String
 }
 
+/// A hook that is asked about what stands in AWS, outside of a run.
+package struct HookTrialJob: Hashable, Sendable {
+    /// The path of the hook's file.
+    package var file: String
+    package var target: StackJob
+    /// IDs; empty means every instance in service.
+    package var instances: [String]
+}
+
 /// An audit file that is to be told.
 package struct ExplainJob: Hashable, Sendable {
     package var file: String
@@ -95,6 +106,8 @@ package struct RunChoices: Hashable, Sendable {
 package struct HookChoice: Hashable, Sendable {
     /// Folders, in the order in which they were given.
     package var folders: [String] = []
+    /// One hook's file in place of all others.
+    package var file: String?
     /// `NAME:key=value` as they were given.
     package var plugins: [String] = []
 }

@@ -26,11 +26,16 @@ extension HookSet {
             Console.write(lines.map { $0 + "\n" }.joined(), to: .result)
             return 0
         } catch {
-            switch format {
-            case .text: Console.write("\(error)\n", to: .story)
-            case .json: Console.write(error.problems.map { $0.json.text + "\n" }.joined(), to: .result)
-            }
+            refuse(error, format)
             return 4
+        }
+    }
+
+    /// Says why hooks cannot be used.
+    func refuse(_ error: HookError, _ format: OutputFormat) {
+        switch format {
+        case .text: Console.write("\(error)\n", to: .story)
+        case .json: Console.write(error.problems.map { $0.json.text + "\n" }.joined(), to: .result)
         }
     }
 

@@ -10,6 +10,11 @@ struct HookSet: Sendable {
     ///
     /// - Throws: `HookError` with everything that is wrong.
     func start(hosts: HookHosts, timekeeper: Timekeeper, seed: UInt64) async throws(HookError) -> HookRunner {
+        if let file = choice.file {
+            return try await HookRunner.start(
+                try HookCatalogue.read(file: file), program: try program, hosts: hosts, timekeeper: timekeeper,
+                seed: seed)
+        }
         let catalogue = choice.folders.isEmpty ? HookCatalogue.empty : try HookCatalogue.read(folders: choice.folders)
         var settings: [PluginSetting] = []
         for text in choice.plugins { settings.append(try PluginSetting(text)) }
@@ -36,7 +41,7 @@ struct HookSet: Sendable {
     }
 
     /// `HAUPDATE_HOOKS_PROGRAM`, else the program beside this one.
-    private var program: String {
+    var program: String {
         get throws(HookError) {
             if let named = Surroundings.variable("HAUPDATE_HOOKS_PROGRAM"), !named.isEmpty { return named }
             guard let folder = Surroundings.programFolder else {

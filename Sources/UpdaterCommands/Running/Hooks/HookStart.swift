@@ -14,7 +14,7 @@ struct HookStart: Sendable {
     ///
     /// - Throws: `HookError` with everything that is wrong; nothing has been changed then.
     func start() async throws(HookError) -> HookRunner? {
-        guard !choice.folders.isEmpty || !choice.plugins.isEmpty else { return nil }
+        guard !choice.folders.isEmpty || !choice.plugins.isEmpty || choice.file != nil else { return nil }
         let narrator = narrator
         let audit = audit
         let hosts = HookHosts(
