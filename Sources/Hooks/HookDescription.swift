@@ -60,6 +60,8 @@ package struct HookNeeds: Hashable, Sendable {
     package var environment: [String]
     /// The exact paths that `file.exists` may look for, sorted.
     package var files: [String]
+    /// The plugins whose functions it may call, sorted; what they may use it may use too.
+    package var plugins: [String] = []
 
     package init(http: Bool = false, environment: [String] = [], files: [String] = []) {
         self.http = http
@@ -71,7 +73,9 @@ package struct HookNeeds: Hashable, Sendable {
 extension HookNeeds: CustomStringConvertible {
     /// The grants as the plan lists them, for example `http, env SLACK_URL`; `nothing` when there are none.
     package var description: String {
-        let parts = (http ? ["http"] : []) + environment.map { "env \($0)" } + files.map { "file \($0)" }
+        let parts =
+            (http ? ["http"] : []) + environment.map { "env \($0)" } + files.map { "file \($0)" }
+            + plugins.map { "plugin \($0)" }
         return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
     }
 }

@@ -56,10 +56,13 @@ package final class HookRunner: Sendable {
         _ catalogue: HookCatalogue, plugins: [HookPlugin] = [], program: String, hosts: HookHosts,
         timekeeper: Timekeeper, seed: UInt64, addition: HostAddition?
     ) async throws(HookError) -> HookRunner {
-        let functions = HostFunctions.names + (addition?.names ?? [])
-        let scripts = catalogue.files.map { HookScript($0) }
-        let pluginScripts = try await PluginLoader(program: program, timekeeper: timekeeper).scripts(of: plugins)
-        let ordered = HookPhase.allCases.flatMap { phase in (scripts + pluginScripts).filter { $0.phase == phase } }
+        let functions = HostFunctions.names + [PluginLibrary.use] + (addition?.names ?? [])
+        let loaded = try await PluginLoader(program: program, timekeeper: timekeeper).load(plugins)
+        let scripts = catalogue.files.map { file in
+            let script = HookScript(file)
+            return PluginLibrary.isWanted(by: file.source) ? script.linked(with: loaded.libraries) : script
+        }
+        let ordered = HookPhase.allCases.flatMap { phase in (scripts + loaded.scripts).filter { $0.phase == phase } }
         let processes = ordered.map {
             HookProcess(script: $0, program: program, functions: functions, timekeeper: timekeeper)
         }

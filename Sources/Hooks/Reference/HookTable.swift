@@ -77,6 +77,7 @@ extension HookTable {
                 Field("http", "boolean", "requests to any host but metadata services", isOptional: true),
                 Field("env", "string[]", "names of variables", isOptional: true),
                 Field("files", "string[]", "paths that may be looked for", isOptional: true),
+                Field("plugins", "string[]", "plugins whose functions it calls", isOptional: true),
             ]),
         HookTable(
             "ContextRun", "The run.",

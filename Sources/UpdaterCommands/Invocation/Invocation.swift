@@ -18,6 +18,8 @@ package enum Invocation: Hashable, Sendable {
     case runHook(HookTrialJob)
     case hookTypes
     case explain(ExplainJob)
+    case listPlugins(OutputFormat)
+    case describePlugin(String, OutputFormat)
 }
 
 /// How results are written to stdout.
@@ -106,10 +108,16 @@ package struct RunChoices: Hashable, Sendable {
 package struct HookChoice: Hashable, Sendable {
     /// Folders, in the order in which they were given.
     package var folders: [String] = []
-    /// One hook's file in place of all others.
-    package var file: String?
     /// `NAME:key=value` as they were given.
     package var plugins: [String] = []
+    /// One hook's file in place of all others.
+    package var file: String?
+    /// The settings file; `nil` means `haupdate.yaml` where there is one.
+    package var config: String?
+    /// Whether settings are read at all: the seeds' own command lines know none.
+    package var readsSettings = false
+    /// Folders for the case that nobody names anything.
+    package var usualFolders: [String] = []
 }
 
 /// Which AWS is meant.

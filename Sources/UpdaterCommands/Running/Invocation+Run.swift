@@ -17,6 +17,8 @@ extension Invocation {
         case .testHooks(let choice, let format): await HookSet(choice: choice).test(format)
         case .hookTypes: printHookTypes()
         case .explain(let job): job.perform()
+        case .listPlugins(let format): await PluginViews(format: format).list()
+        case .describePlugin(let name, let format): await PluginViews(format: format).describe(name)
         }
     }
 }

@@ -14,7 +14,9 @@ struct HookStart: Sendable {
     ///
     /// - Throws: `HookError` with everything that is wrong; nothing has been changed then.
     func start() async throws(HookError) -> HookRunner? {
-        guard !choice.folders.isEmpty || !choice.plugins.isEmpty || choice.file != nil else { return nil }
+        let chosen = try HookSet(choice: choice).chosen
+        if chosen.isEmpty, choice.file == nil { return nil }
+        if let file = chosen.file { narrator.say("settings: \(file.harmless)") }
         let narrator = narrator
         let audit = audit
         let hosts = HookHosts(
