@@ -128,4 +128,60 @@ import Testing
         #expect(typo.code == 4)
         #expect(typo.story.contains("there is no such hook"))
     }
+
+    @Test func pluginsAreListedAndTold() async throws {
+        let program = try BuiltProgram()
+        let home = program.folder + "/.config/haupdate/plugins"
+        _ = try program.write(
+            """
+            return { name = "greeter", about = "greets", needs = { http = true },
+              options = { word = { type = "string", default = "hello", about = "what it says" }, key = { type = "variable" } },
+              hooks = { ["post-update"] = { when = "word", run = function() return pass() end } },
+              functions = { greet = function() end } }
+            """, to: ".config/haupdate/plugins/greeter/plugin.lua")
+        let listed = try await program.run("plugins list")
+        #expect(listed.code == 0, "\(listed.text)")
+        #expect(listed.result.contains("greeter  greets\n    \(home)/greeter/plugin.lua\n"))
+        let told = try await program.run("plugins info greeter")
+        #expect(told.code == 0, "\(told.text)")
+        for words in [
+            "asked in: post-update (with word)", "functions for hooks: greet()", "may use: http",
+            "    key  variable, (needed)", "    word  string, hello  what it says",
+        ] { #expect(told.result.contains(words), "\(words) in \(told.result)") }
+        let object = try #require(try await program.run("plugins info greeter --output json").objects.first)
+        #expect(object["functions"] as? [String] == ["greet"])
+        let none = try await program.run("plugins info greter")
+        #expect(none.code == 4)
+        #expect(none.story.contains("plugin greter: there is no folder \"greter\""))
+        _ = try program.write("return 3", to: ".config/haupdate/plugins/broken/plugin.lua")
+        let broken = try await program.run("plugins list")
+        #expect(broken.code == 4)
+        #expect(broken.result.contains("greeter  greets") && broken.story.contains("returns a table, not a number"))
+    }
+
+    @Test func settingsOfAFileAreUsedAndTheCommandLineGoesOverThem() async throws {
+        let program = try BuiltProgram()
+        let folder = program.folder
+        _ = try program.write(
+            """
+            return { name = "greeter", about = "greets", options = { word = { type = "string" } },
+              functions = { greet = function(options) return options.word end } }
+            """, to: ".config/haupdate/plugins/greeter/plugin.lua")
+        _ = try program.write(
+            "return { needs = { plugins = { 'greeter' } }, about = 'x', run = function() return pass() end }",
+            to: "gates/health-gate.lua")
+        let config = try program.write(
+            "hooks: \(folder)/gates\nplugins:\n  greeter: { word: hi }\n", to: "settings.yaml")
+        let checked = try await program.run("hooks check --config \(config)")
+        #expect(checked.code == 0, "\(checked.text)")
+        #expect(checked.result == "1 hook is in order: health-gate\n")
+        let listed = try await program.run("hooks list --config \(config) --plugin greeter:word=ho")
+        #expect(listed.result.contains("needs plugin greeter"), "\(listed.text)")
+        let wrong = try await program.run("hooks check --config \(config) --plugin greeter:wrd=ho")
+        #expect(wrong.code == 4)
+        #expect(wrong.story.contains("plugin greeter: it has no option \"wrd\": did you mean word?"))
+        let refused = try await program.run("update stack web A=1 --simulate --config \(folder)/none.yaml")
+        #expect(refused.code == 4, "\(refused.text)")
+        #expect(refused.story.contains("none.yaml"))
+    }
 }
