@@ -114,8 +114,6 @@ package struct HookChoice: Hashable, Sendable {
     package var file: String?
     /// The settings file; `nil` means `haupdate.yaml` where there is one.
     package var config: String?
-    /// Whether settings are read at all: the seeds' own command lines know none.
-    package var readsSettings = false
     /// Folders for the case that nobody names anything.
     package var usualFolders: [String] = []
 }

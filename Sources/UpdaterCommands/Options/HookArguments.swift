@@ -12,7 +12,8 @@ struct HookArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Settings for hooks and plugins; haupdate.yaml, where there is one, when none is named.", valueName: "file"))
+            "Settings for hooks and plugins; haupdate.yaml, where there is one, when none is named.", valueName: "file")
+    )
     var config: String?
 
     func validate() throws {
@@ -34,5 +35,5 @@ struct HookArguments: ParsableArguments {
     }
 
     /// The choice that the options make.
-    var choice: HookChoice { HookChoice(folders: hooks, plugins: plugins, config: config, readsSettings: true) }
+    var choice: HookChoice { HookChoice(folders: hooks, plugins: plugins, config: config) }
 }

@@ -12,7 +12,8 @@ struct HookSetArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Settings for hooks and plugins; haupdate.yaml, where there is one, when none is named.", valueName: "file"))
+            "Settings for hooks and plugins; haupdate.yaml, where there is one, when none is named.", valueName: "file")
+    )
     var config: String?
 
     func validate() throws {
@@ -24,6 +25,6 @@ struct HookSetArguments: ParsableArguments {
     /// The choice that the arguments make.
     var choice: HookChoice {
         HookChoice(
-            folders: folders, plugins: plugins, config: config, readsSettings: true, usualFolders: ["hooks"])
+            folders: folders, plugins: plugins, config: config, usualFolders: ["hooks"])
     }
 }

@@ -64,7 +64,6 @@ struct HookSet: Sendable {
 
     private var settings: SettingsFile? {
         get throws(HookError) {
-            guard choice.readsSettings else { return nil }
             if let named = choice.config { return try SettingsFile.read(named) }
             return SettingsFile.exists(SettingsFile.usualName) ? try SettingsFile.read(SettingsFile.usualName) : nil
         }

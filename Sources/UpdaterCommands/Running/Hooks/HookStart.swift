@@ -14,9 +14,11 @@ struct HookStart: Sendable {
     ///
     /// - Throws: `HookError` with everything that is wrong; nothing has been changed then.
     func start() async throws(HookError) -> HookRunner? {
-        let chosen = try HookSet(choice: choice).chosen
-        if chosen.isEmpty, choice.file == nil { return nil }
-        if let file = chosen.file { narrator.say("settings: \(file.harmless)") }
+        if choice.file == nil {
+            let chosen = try HookSet(choice: choice).chosen
+            if chosen.isEmpty { return nil }
+            if let file = chosen.file { narrator.say("settings: \(file.harmless)") }
+        }
         let narrator = narrator
         let audit = audit
         let hosts = HookHosts(
