@@ -23,7 +23,7 @@ extension HookDescription {
 }
 
 extension HookNeeds {
-    private static let names = ["http", "env", "files", "plugins"]
+    private static let names = ["http", "env", "files", "plugins", "approval"]
 
     /// Reads a `needs` table.
     ///
@@ -47,7 +47,7 @@ extension HookNeeds {
             return texts
         }
         var (http, environment, files) = (false, [String](), [String]())
-        var plugins: [String] = []
+        var (plugins, approval) = ([String](), false)
         for pair in table.pairs {
             switch pair.key.text {
             case "http":
@@ -58,6 +58,13 @@ extension HookNeeds {
                 }
             case "env": environment = list(pair.value, "env", of: "names of variables")
             case "files": files = list(pair.value, "files", of: "paths")
+            case "approval":
+                if case .bool(let isGranted) = pair.value {
+                    approval = isGranted
+                } else {
+                    problems.append(
+                        HookProblem(place, "`needs.approval` is true or false, not a \(pair.value.typeName)"))
+                }
             case "plugins": plugins = list(pair.value, "plugins", of: "names of plugins")
             case let name: problems.append(Self.unknown(name, place: place))
             }
@@ -65,6 +72,7 @@ extension HookNeeds {
         if !problems.isEmpty { throw .refused(problems) }
         self.init(http: http, environment: environment, files: files)
         self.plugins = plugins.sorted()
+        self.approval = approval
     }
 
     /// Adds what the plugins may use that the hook needs, and what those need.
@@ -84,6 +92,7 @@ extension HookNeeds {
             }
             guard joined.insert(name).inserted else { continue }
             http = http || library.needs.http
+            approval = approval || library.needs.approval
             environment = Set(environment + library.needs.environment).sorted()
             files = Set(files + library.needs.files).sorted()
             open += library.needs.plugins

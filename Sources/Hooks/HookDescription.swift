@@ -62,6 +62,8 @@ package struct HookNeeds: Hashable, Sendable {
     package var files: [String]
     /// The plugins whose functions it may call, sorted; what they may use it may use too.
     package var plugins: [String] = []
+    /// May ask people.
+    package var approval = false
 
     package init(http: Bool = false, environment: [String] = [], files: [String] = []) {
         self.http = http
@@ -75,7 +77,7 @@ extension HookNeeds: CustomStringConvertible {
     package var description: String {
         let parts =
             (http ? ["http"] : []) + environment.map { "env \($0)" } + files.map { "file \($0)" }
-            + plugins.map { "plugin \($0)" }
+            + plugins.map { "plugin \($0)" } + (approval ? ["approval"] : [])
         return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
     }
 }

@@ -11,6 +11,8 @@ package struct HookHosts: Sendable {
     package var environment: @Sendable (_ name: String) -> String?
     /// Whether something exists at a path, relative to the folder in which the command runs.
     package var fileExists: @Sendable (_ path: String) -> Bool
+    /// Where hooks ask people; `nil` where nobody is.
+    var approvals: ApprovalDesk?
     /// Takes what hooks write with `log` and `print`.
     package var log: @Sendable (HookLogLine) -> Void
 

@@ -17,6 +17,8 @@ package final class HookRunner: Sendable {
     let hosts: HookHosts
     let timekeeper: Timekeeper
     let seed: UInt64
+    /// Where hooks ask people.
+    package let approvals = ApprovalDesk()
     let addition: HostAddition?
     let turns = Turns()
     private let lastTask = Mutex(0)
@@ -29,6 +31,9 @@ package final class HookRunner: Sendable {
         self.hooks = hooks
         self.contentHash = contentHash
         self.processes = processes
+        var hosts = hosts
+        // Tests of hooks have nobody to ask.
+        if addition == nil { hosts.approvals = approvals }
         self.hosts = hosts
         self.timekeeper = timekeeper
         self.seed = seed

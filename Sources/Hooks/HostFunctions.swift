@@ -8,6 +8,7 @@ struct HostFunctions: Sendable {
     static let names = HookFunction.all.filter { $0.home == .program }.map(\.name).sorted()
 
     let hook: HookDescription
+    let subject: String
     let hosts: HookHosts
     let timekeeper: Timekeeper
 
@@ -28,6 +29,9 @@ struct HostFunctions: Sendable {
             case "clock.utc": return .values([calendar(timekeeper.wallTime)])
             case "env.hmac_sha256": return .values([try signature(arguments)])
             case "env.get": return .values([try environmentValue(arguments)])
+            case "approval.ask":
+                let call = try ApprovalCall(arguments, hook)
+                return await before(deadline) { await call.perform(hook, subject, hosts, timekeeper, until: deadline) }
             case PluginLibrary.use: return .values([.bool(try isGranted(plugin: arguments.first?.text ?? ""))])
             case "file.exists": return .values([try fileExists(arguments)])
             default:

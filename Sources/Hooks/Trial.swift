@@ -73,7 +73,7 @@ struct Trial: Sendable {
     private var tooLate: String { "\(hook.id): the try was not done at its deadline" }
 
     private var host: HostFunctions {
-        HostFunctions(hook: hook, hosts: runner.hosts, timekeeper: runner.timekeeper)
+        HostFunctions(hook: hook, subject: subject, hosts: runner.hosts, timekeeper: runner.timekeeper)
     }
 
     private func send(_ frame: ParentFrame, task: Int, generation: Int?) async -> HookProcess.Outcome {

@@ -31,6 +31,9 @@ package final class Run {
     var lockedRun: String?
     /// What a message about a lock says that the command is about.
     var lockScope: RunScope?
+    /// The question to people that stands in a tag, and the number of the last one that was put to them.
+    var posted: PostedQuestion?
+    var askedNumber = 0
     /// Whether the rollout has been told of the signal.
     var hasNotedSignal = false
 

@@ -21,6 +21,8 @@ package struct StatusReport: Hashable, Sendable {
     package var groups: [Group]
     /// The locks that are taken; always empty without `--lock ssm`.
     package var locks: [LockState] = []
+    /// A gate that waits for a person: what it waits for, and the command that answers; `nil` where none does.
+    package var question: String?
     /// One sentence on how things stand.
     package var headline: String
     /// The exact command that comes next; `nil` when nothing is open.

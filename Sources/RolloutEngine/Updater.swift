@@ -15,6 +15,8 @@ package struct Updater: Sendable {
     let calls: CallCounter
     let report: @Sendable (RunEvent) -> Void
     let audit: (@Sendable (AuditEntry) -> Void)?
+    /// What somebody has typed at the terminal since the last call: yes, no, or nothing that means either.
+    var readAnswer: (@Sendable () -> Bool?)?
 
     /// - Parameters:
     ///   - hooks: `nil` when the run has none.
@@ -79,6 +81,20 @@ package struct Updater: Sendable {
         return report
     }
 
+    /// The same with a person at the terminal, who may answer gates that wait for one.
+    package func listening(_ readAnswer: (@Sendable () -> Bool?)?) -> Updater {
+        var updater = self
+        updater.readAnswer = readAnswer
+        return updater
+    }
+
+    /// Says yes or no to the gate of a run that waits for a person.
+    package func answer(_ scope: RunScope, isApproved: Bool, reason: String) async -> Report {
+        await run(isApproved ? "approve" : "reject", scope) { (run) async throws(RunError) in
+            try await run.answer(scope, isApproved: isApproved, reason: reason)
+        }
+    }
+
     /// Asks every hook once about what stands in AWS now, and changes nothing.
     ///
     /// - Parameter instances: Only these; empty means every instance in service.
@@ -115,7 +131,8 @@ package struct Updater: Sendable {
         // Whatever is left open is in the journals; the lock says only that somebody may be at work.
         await run.releaseLocks()
         ending.nextCommand = locking(ending.nextCommand)
-        if command != "unlock" { await run.askAfterEnd(ending) }
+        await run.withdrawQuestion()
+        if ["update stack", "update asgs", "resume", "rollback"].contains(command) { await run.askAfterEnd(ending) }
         return run.finish(ending)
     }
 

@@ -49,9 +49,10 @@ extension TestBed {
     /// - Parameter folders: Hook folders.
     func run(
         hooks folders: [String], _ options: RolloutOptions = RolloutOptions(),
+        fileExists: @escaping @Sendable (String) -> Bool = { _ in false },
         _ command: @escaping @Sendable (Updater) async -> Report
     ) throws -> Report {
-        let hosts = HookHosts(transport: aws, environment: { _ in nil }, fileExists: { _ in false }, log: { _ in })
+        let hosts = HookHosts(transport: aws, environment: { _ in nil }, fileExists: fileExists, log: { _ in })
         let catalogue = try HookCatalogue.read(folders: folders)
         let timekeeper = simulated.timekeeper
         return try simulated.run {

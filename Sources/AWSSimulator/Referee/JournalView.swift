@@ -33,6 +33,7 @@ struct JournalView: Sendable, Hashable {
 
     static func isJournalKey(_ key: String) -> Bool {
         key.hasPrefix("haupdate:") && !key.hasPrefix("haupdate:accepted") && key != "haupdate:strategy"
+            && key != "haupdate:question" && key != "haupdate:answer"
     }
 
     static func read(_ tags: [GroupTag]) -> Reading {

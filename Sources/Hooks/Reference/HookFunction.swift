@@ -78,6 +78,11 @@ extension HookFunction {
             needs: "files = { \"./approved\" }",
             "exactly this text, relative to the folder of the command ([why](decisions/0004-file-exists-host.md))"),
         HookFunction(
+            "approval.ask", [Value("options", "ApprovalOptions", "who, and how long", isOptional: true)],
+            gives: "ApprovalAnswer", needs: "approval = true",
+            "waits for a person: `haupdate approve` or `reject` from any machine, `y` or `n` at the terminal, or a file"
+        ),
+        HookFunction(
             "plugin", [Value("name", "string", "of a plugin that --plugin or haupdate.yaml names")], gives: "table",
             needs: "plugins = { \"slack\" }", home: .child,
             "the plugin's functions; what the plugin may use, the hook may use too"),

@@ -68,6 +68,25 @@ extension HookTable {
                 Field("body", "string", "at most 1,000,000 bytes"),
             ]),
         HookTable(
+            "ApprovalOptions", "Options of a question to a person.",
+            [
+                Field("who", "string", "who shall answer; for people", isOptional: true),
+                Field("question", "string", "what is asked; for people", isOptional: true),
+                Field(
+                    "deadline", "number", "seconds; 3600 when absent, and never longer than the hook's own",
+                    isOptional: true),
+                Field(
+                    "on_deadline", "\"fail\"|\"pass\"", "what no answer counts as; fail when absent", isOptional: true),
+                Field("file", "string", "a path whose appearance approves; named in `needs.files`", isOptional: true),
+            ]),
+        HookTable(
+            "ApprovalAnswer", "What a person has said.",
+            [
+                Field("approved", "boolean", "whether the run may go on"),
+                Field("by", "string", "user@host, a file, nobody"),
+                Field("reason", "string", "of --reason"), Field("late", "boolean", "nobody answered in time"),
+            ]),
+        HookTable(
             "UtcTime", "Date and time of day in UTC.",
             ["year", "month", "day", "hour", "minute", "second"].map { Field($0, "integer", "") }
                 + [Field("weekday", "integer", "1 is Monday, 7 is Sunday")]),
@@ -78,6 +97,7 @@ extension HookTable {
                 Field("env", "string[]", "names of variables", isOptional: true),
                 Field("files", "string[]", "paths that may be looked for", isOptional: true),
                 Field("plugins", "string[]", "plugins whose functions it calls", isOptional: true),
+                Field("approval", "boolean", "may ask people", isOptional: true),
             ]),
         HookTable(
             "ContextRun", "The run.",

@@ -86,6 +86,7 @@ package enum JournalTags {
     /// Whether a tag's key belongs to a journal.
     package static func isJournal(_ key: String) -> Bool {
         key.hasPrefix(prefix) && !key.hasPrefix(Acceptance.key) && key != strategyKey
+            && key != ApprovalQuestion.key && key != ApprovalAnswer.key
     }
 
     /// Reads what `tags` of one group say; tags of others are ignored.

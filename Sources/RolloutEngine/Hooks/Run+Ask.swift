@@ -95,6 +95,7 @@ extension Run {
             case .failed(let reason): throw .declined("declined by \(reason)")
             case .waiting: break
             }
+            await serveApprovals()
             let soon = timekeeper.now + .seconds(1)
             // A cancelled task goes on without waiting; every gate has a deadline.
             try? await timekeeper.sleep(until: min(soon, board.nextDue ?? soon))

@@ -110,6 +110,7 @@ extension Run {
     ) async throws(RunError) {
         while timekeeper.now < next {
             if noteSignal(&rollout) { return }
+            await serveApprovals()
             let soon = min(next, timekeeper.now + .seconds(1), rollout.board.nextDue ?? next)
             // A cancelled task goes on without waiting; the rollout's own deadlines end this.
             try? await timekeeper.sleep(until: max(soon, timekeeper.now + .milliseconds(50)))

@@ -24,7 +24,8 @@ extension Run {
                 StatusReport.Group(
                     name: $0.name, sizes: $0.sizes, target: $0.target?.description, outdated: $0.outdated.count,
                     upToDate: $0.upToDate.count, suspended: $0.suspended.map(\.name), journal: $0.journal)
-            }, locks: locks, headline: headline, nextCommand: next)
+            }, locks: locks, question: questionText(scope, look.groups.map(\.name)), headline: headline,
+            nextCommand: next)
     }
 
     private func verdict(_ scope: RunScope, _ held: [GroupJournal], _ torn: [String]) -> (String, String?) {

@@ -7,6 +7,7 @@ extension Run {
     func unlock(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
         let (look, _, _) = try await journals(of: scope, health: false)
+        await dropQuestions(of: look.groups.map(\.name))
         let carriers = look.groups.filter(\.hasJournalTags)
         guard !carriers.isEmpty else {
             let dropped = try await dropLocks(of: scope, groups: look.groups.map(\.name))

@@ -9,6 +9,8 @@ package enum Invocation: Hashable, Sendable {
     case resume(StackJob)
     case rollback(StackJob)
     case unlock(StackJob)
+    /// Says yes or no to a gate that waits for a person.
+    case answer(StackJob, isApproved: Bool, reason: String)
     case serve(ServeJob)
     case listScenarios(OutputFormat)
     case checkHooks(HookChoice, OutputFormat)

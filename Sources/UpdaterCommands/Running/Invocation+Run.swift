@@ -8,6 +8,7 @@ extension Invocation {
         case .resume(let job): await job.resume()
         case .rollback(let job): await job.rollback()
         case .unlock(let job): await job.unlock()
+        case .answer(let job, let isApproved, let reason): await job.answer(isApproved: isApproved, reason: reason)
         case .serve(let job): await job.perform()
         case .listScenarios(let format): ScenarioList.perform(format)
         case .checkHooks(let choice, let format): await HookSet(choice: choice).check(format)

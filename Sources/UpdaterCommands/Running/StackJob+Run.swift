@@ -18,6 +18,14 @@ extension StackJob {
         }
     }
 
+    /// Says yes or no to a gate that waits for a person; gives the exit code.
+    func answer(isApproved: Bool, reason: String) async -> Int32 {
+        await Session(command: isApproved ? "approve" : "reject", stack: stack, groups: groups, run: run).perform {
+            (updater, _) async throws(StartRefusal) in
+            await updater.answer(scope, isApproved: isApproved, reason: reason)
+        }
+    }
+
     /// Prints the journal that a run left, and drops it; gives the exit code.
     func unlock() async -> Int32 {
         await Session(command: "unlock", stack: stack, groups: groups, run: run).perform {

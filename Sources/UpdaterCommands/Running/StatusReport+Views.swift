@@ -9,6 +9,7 @@ extension StatusReport {
     func lines(cloud: CloudChoice, with palette: Palette) -> [String] {
         var lines = [palette.paint(headline.harmless, .bold), "stack \(stack.harmless): \(stackStatus.harmless)"]
         lines += locks.map { "  lock: \("\($0)".harmless)" }
+        if let question { lines.append("  \(question.harmless)") }
         for group in groups { lines += group.lines(with: palette) }
         if let nextCommand { lines.append("next: " + palette.paint(cloud.completing(nextCommand).harmless, .bold)) }
         return lines
@@ -20,7 +21,7 @@ extension StatusReport {
             .init("kind", .string("status")), .init("stack", .string(stack)),
             .init("stack_status", .string(stackStatus)), .init("headline", .string(headline)),
             .init("locks", .array(locks.map(\.json))), .init("groups", .array(groups.map(\.json))),
-            .init("next_command", .optional(nextCommand.map { cloud.completing($0) })),
+            .init("question", .optional(question)), .init("next_command", .optional(nextCommand.map { cloud.completing($0) })),
         ])
     }
 }
