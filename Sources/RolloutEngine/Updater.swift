@@ -15,6 +15,7 @@ package struct Updater: Sendable {
     let calls: CallCounter
     let report: @Sendable (RunEvent) -> Void
     let audit: (@Sendable (AuditEntry) -> Void)?
+    let stateFiles: StateFiles?
 
     /// - Parameters:
     ///   - hooks: `nil` when the run has none.
@@ -23,10 +24,12 @@ package struct Updater: Sendable {
     ///   - calls: The observer of `client`, for the report.
     ///   - report: Told of each event as it happens; the last one is `finished`.
     ///   - audit: Told of each look and decision, for the audit file; the events of `report` are not repeated there.
+    ///   - stateFiles: Keeps records in folders, for `--state`.
     package init(
         client: AWSClient, hooks: HookRunner?, timekeeper: Timekeeper, options: RolloutOptions,
         interruption: Interruption, newRunID: @escaping @Sendable () -> String, owner: String, calls: CallCounter,
-        report: @escaping @Sendable (RunEvent) -> Void, audit: (@Sendable (AuditEntry) -> Void)? = nil
+        report: @escaping @Sendable (RunEvent) -> Void, audit: (@Sendable (AuditEntry) -> Void)? = nil,
+        stateFiles: StateFiles? = nil
     ) {
         self.client = client
         self.hooks = hooks
@@ -38,6 +41,7 @@ package struct Updater: Sendable {
         self.calls = calls
         self.report = report
         self.audit = audit
+        self.stateFiles = stateFiles
     }
 
     /// Creates or updates a stack and rolls its groups.
@@ -75,7 +79,7 @@ package struct Updater: Sendable {
     package func status(_ scope: RunScope) async throws(RunError) -> StatusReport {
         let run = Run(self, command: "status", stack: scope.stack)
         var report = try await run.status(scope)
-        report.nextCommand = locking(report.nextCommand)
+        report.nextCommand = options.repeating(in: report.nextCommand)
         return report
     }
 
@@ -106,13 +110,7 @@ package struct Updater: Sendable {
         }
         // Whatever is left open is in the journals; the lock says only that somebody may be at work.
         await run.releaseLocks()
-        ending.nextCommand = locking(ending.nextCommand)
+        ending.nextCommand = options.repeating(in: ending.nextCommand)
         return run.finish(ending)
-    }
-
-    /// `command`, a command of this program that a report names, under the lock of this one.
-    private func locking(_ command: String?) -> String? {
-        guard let command, options.lock == .ssm, command.contains("haupdate ") else { return command }
-        return "\(command) --lock ssm"
     }
 }

@@ -33,11 +33,14 @@ struct GroupCourse: Hashable, Sendable {
     var addedSurge = 0
     /// With batches: the sizes that this run has written.
     var written: [Sizes] = []
-    /// Why a batch has failed: the group is coming to a stop.
+    /// Why no further batch begins: the group is coming to a stop.
     var stopCause: String?
-    /// The group stands where a batch has failed; its journal stays.
+    var stop: Journal.Stop?
+    /// The group stands where a batch has failed, or where it was to stop; its journal stays.
     var isStopped = false
     var isJournalIssued = false
+    /// Why the group is somebody else's although no journal of theirs stands on it.
+    var lostTo: String?
     var snapshot: GroupSnapshot?
     var streaks: [String: Streak] = [:]
     /// What times beyond the proof remember of this group.

@@ -43,6 +43,11 @@ extension Rollout {
         for index in courses.indices where courses[index].name == group { courses[index].forgetIssued() }
     }
 
+    /// Notes that actions were not carried out, since those before them have taken so long.
+    package mutating func wereSkipped() {
+        for index in courses.indices { courses[index].forgetIssued() }
+    }
+
     /// Notes that a changing call was answered well.
     package mutating func succeeded() { failuresInRow = 0 }
 

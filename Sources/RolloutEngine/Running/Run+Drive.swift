@@ -31,12 +31,16 @@ extension Run {
     ) async throws(RunError) {
         var blindSince: Instant?
         var first = first
+        var seen: Instant?
         while rollout.outcome == nil, !isReached(rollout) {
             noteSignal(&rollout)
             let look: Look
             do throws(RunError) {
+                let asked = timekeeper.now
                 if let given = first { look = given } else { look = try await self.look(rollout) }
+                let isSlow = first == nil && timekeeper.now - asked >= .seconds(300)
                 first = nil
+                if isSlow, try await hasMoved(look) { continue }
                 blindSince = nil
             } catch {
                 let since = blindSince ?? timekeeper.now
@@ -44,6 +48,8 @@ extension Run {
                 try await endure(error, since: since, &rollout)
                 continue
             }
+            if let last = seen, look.at - last >= .seconds(60) { await yieldIfUnlocked(&rollout) }
+            seen = look.at
             hookContext.groups = look.groups
             try await perform(rollout.decide(look), &rollout, &group, box)
             if rollout.outcome != nil || isReached(rollout) { break }
@@ -51,6 +57,16 @@ extension Run {
         }
         for action in rollout.tick(now: timekeeper.now) {
             if case .report(let kind) = action { emit(kind) }
+        }
+    }
+
+    /// Whether the groups' journals are others by now than a look shows that took minutes: a process that is stopped in the
+    /// middle of a look must not act on what it saw before.
+    private func hasMoved(_ look: Look) async throws(RunError) -> Bool {
+        let now = try await describe(look.groups.map(\.name))
+        return look.groups.contains { seen in
+            guard let group = now.first(where: { $0.name == seen.name }) else { return true }
+            return JournalTags.decode(group.tags.map { JournalTags.Tag(key: $0.key, value: $0.value) }) != seen.journal
         }
     }
 

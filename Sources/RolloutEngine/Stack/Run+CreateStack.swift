@@ -63,6 +63,7 @@ extension Run {
         }
         let names = try await wholeContents(of: stack).groups.map(\.name)
         if names.isEmpty { return Ending(.succeeded, "stack \(stack) is created; it has no Auto Scaling groups") }
+        await lockCreated(names)
         let look = try await wholeLook(names, health: true)
         var rollout = Rollout(
             creationOf: names, runID: runID, started: started, owner: updater.owner, options: options, gates: gates,
