@@ -50,6 +50,8 @@ struct GroupCourse: Hashable, Sendable {
     /// In service when this run took over one that had passed its commit point: that one has proven them.
     var inheritedIDs: [String] = []
     var reports: [String: NewcomerReport] = [:]
+    /// What spoke against instances of the target in the last look that asked for it, by ID.
+    var lastObstacles: [String: String] = [:]
     var removed: [RemovedInstance] = []
     /// Victims of the commit or of the way back that have not gone yet.
     var leaving: [String] = []

@@ -171,6 +171,10 @@ extension Rollout {
             for course in courses {
                 if let text = yieldCause(course) { blemish(text) }
             }
+            for course in courses where !course.leaving.isEmpty {
+                let ids = course.leaving.joined(separator: ", ")
+                events.append(.note("group \(course.name): \(ids) still drain or shut down, and go by themselves"))
+            }
             if !blemishes.isEmpty {
                 end(.degraded)
             } else {

@@ -34,6 +34,7 @@ extension Run {
         var seen: Instant?
         while rollout.outcome == nil, !isReached(rollout) {
             noteSignal(&rollout)
+            noteTime(&rollout)
             let look: Look
             do throws(RunError) {
                 let asked = timekeeper.now
@@ -119,8 +120,16 @@ extension Run {
     private func noteSignal(_ rollout: inout Rollout) -> Bool {
         guard let signal = updater.interruption.signal, !hasNotedSignal else { return false }
         hasNotedSignal = true
+        hasHeededSignal = true
         rollout.interrupt(signal: signal)
         return true
+    }
+
+    /// Leads a run back whose time is over while nobody can look; else a look does so.
+    private func noteTime(_ rollout: inout Rollout) {
+        guard isOverdue, !hasHeededTime else { return }
+        hasHeededTime = true
+        if !rollout.isProofOfCreation { rollout.turnBack(overdueText) }
     }
 
     /// As ``endure(_:since:)``; what does not pass leads back before the commit point: the way back asks no balancer.
@@ -136,10 +145,14 @@ extension Run {
 
     /// Goes on after a look that failed for a passing reason; nothing is decided without a look.
     func endure(_ error: RunError, since: Instant) async throws(RunError) {
-        guard case .aws(let cause, let purpose) = error, isPassing(cause), timekeeper.now - since < Run.blindness else {
-            throw error
+        guard case .aws(let cause, let purpose) = error, isPassing(cause) else { throw error }
+        // Nothing is lost by waiting for these, however long it takes.
+        let isPatient = cause.isThrottling || isWithoutCredentials(cause)
+        guard isPatient || timekeeper.now - since < Run.blindness else { throw error }
+        if saidBlind.map({ timekeeper.now - $0 >= .seconds(since == timekeeper.now ? 0 : 60) }) ?? true {
+            saidBlind = timekeeper.now
+            emit(.warning("\(purpose): \(isPatient ? waitText(cause) : "\(cause); trying again")"))
         }
-        emit(.warning("\(purpose): \(cause); trying again"))
         // A cancelled task goes on without waiting; the limit above ends this.
         try? await timekeeper.sleep(for: .seconds(5))
     }

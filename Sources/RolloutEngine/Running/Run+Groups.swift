@@ -152,7 +152,7 @@ extension Run {
             guard let strategy = try? GroupStrategy(of: group, options),
                 let rolling = strategy.rolling(group, sizes: plan.sizes)
             else { continue }
-            emit(.note("group \(group.name), as it stands: \(rolling.promise(of: plan.sizes.desired))"))
+            emit(.note("group \(group.name): \(rolling.promise(of: plan.sizes.desired))"))
         }
         emit(.phase(.asking))
     }

@@ -38,7 +38,8 @@ extension Run {
             rollout.succeeded()
         } catch {
             rollout.failed(
-                "\(error)", isPassing: isPassing(error) || isAboutGoneInstance(error, action) || isTooLate(error, begun)
+                "\(error)", counts: !error.isThrottling && !isWithoutCredentials(error),
+                isPassing: isPassing(error) || isAboutGoneInstance(error, action) || isTooLate(error, begun)
             )
         }
     }

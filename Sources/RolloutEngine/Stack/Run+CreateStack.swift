@@ -22,7 +22,6 @@ extension Run {
         tell(summary, nil, request.parameters)
         try refuseMissing(template.capabilities, granted: request.capabilities, stack: request.stack)
         try await checkAlarms(mayBeMissing: true)
-        emit(.plan([]))
         try await askBeforeUpdate()
         try stopIfInterrupted()
         let token = "haupdate-\(runID)"

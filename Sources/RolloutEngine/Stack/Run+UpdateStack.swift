@@ -218,6 +218,7 @@ extension Run {
         }
         let end = try await follow(stack.name, nested: prepared.contents.nested, follower: follower, cancels: true)
         if end.isInterrupted { hasNotedSignal = true }
+        if end.isOverdue { hasHeededTime = true }
         let isStopped = end.isInterrupted || end.isOverdue
         switch end.finding {
         case .succeeded, .following:
