@@ -7,6 +7,8 @@ extension HTTPField.Name {
     package static let amzSecurityToken = literal("x-amz-security-token")
     /// `x-amz-content-sha256`
     package static let amzContentSHA256 = literal("x-amz-content-sha256")
+    /// `x-amz-checksum-sha256`, in base64
+    package static let amzChecksumSHA256 = literal("x-amz-checksum-sha256")
     /// `x-amzn-requestid`, where the query services put the request ID.
     package static let amznRequestID = literal("x-amzn-requestid")
     /// `x-amz-request-id`, where S3 puts the request ID.

@@ -3,29 +3,73 @@ internal import RolloutCore
 internal import Timekeeping
 
 extension Run {
-    /// How long AWS may throttle one call before the run gives up: 19 of 20 tries refused only cost time.
-    private static let throttlePatience = Duration.seconds(3600)
+    /// How long one round of tries lasts, in which nobody looks for a signal.
+    private static let throttleRound = Duration.seconds(120)
+    /// How long a group may be busy with something else before a call is given up.
+    private static let busyPatience = Duration.seconds(600)
     /// How long AWS may not show what this run has just made or knows to be there: its reads lag behind its writes.
     private static let visibilityPatience = Duration.seconds(60)
 
-    /// Makes a call that is repeated while AWS throttles it, for at most an hour or until a signal comes; a warning every
-    /// ten minutes says so.
+    /// Makes a call that is repeated while AWS throttles it, and, once the run has changed something, while it has no usable
+    /// credentials: for as long as it takes, until a signal comes or the run's time is over. A warning every ten minutes
+    /// says so.
     ///
     /// - Parameter purpose: What the call is for, in the words of a report: "reading the groups".
     func patiently<Value>(
         _ purpose: String, _ body: (AWSClient) async throws(AWSError) -> Value
     ) async throws(AWSError) -> Value {
-        let limit = timekeeper.now + Run.throttlePatience
+        let begun = timekeeper.now
+        var said: Instant?
         while true {
             do {
-                return try await body(client.until(timekeeper.now + .seconds(600)).noting(purpose))
+                return try await body(client.until(timekeeper.now + Run.throttleRound).noting(purpose))
             } catch {
-                guard error.isThrottling, !error.isAmbiguous, timekeeper.now < limit else { throw error }
-                emit(.warning("\(purpose): AWS throttles the call: trying on"))
+                guard !error.isAmbiguous, isWaitedFor(error, since: begun), !mustHeed else { throw error }
+                if said.map({ timekeeper.now - $0 >= .seconds(600) }) ?? true {
+                    said = timekeeper.now
+                    emit(.warning("\(purpose): \(waitText(error))"))
+                }
                 // The client's own pauses begin anew: the longest of them stands between two rounds.
-                guard await pause(until: timekeeper.now + .seconds(20)) else { throw error }
+                guard await pausePatiently(until: timekeeper.now + .seconds(20)) else { throw error }
             }
         }
+    }
+
+    private func isWaitedFor(_ error: AWSError, since begun: Instant) -> Bool {
+        if error.isThrottling { return true }
+        if isWithoutCredentials(error) { return hasChanged }
+        let isBusy = error.isScalingActivityInProgress || error.isResourceContention
+        return isBusy && timekeeper.now - begun < Run.busyPatience
+    }
+
+    /// Whether nothing can be asked before somebody renews the credentials.
+    func isWithoutCredentials(_ error: AWSError) -> Bool {
+        if case .credentials = error { return true }
+        return error.isExpiredToken
+    }
+
+    /// What is said of a run that stands still.
+    func waitText(_ error: AWSError) -> String {
+        if error.isThrottling { return "AWS throttles the call: trying on for as long as it does" }
+        if isWithoutCredentials(error) {
+            return "\(error); the run pauses where it is until there are credentials again"
+        }
+        return "\(error); trying again"
+    }
+
+    /// Whether something has come up that nobody has taken in yet: a signal, or the end of the run's time.
+    private var mustHeed: Bool {
+        updater.interruption.signal != nil && !hasHeededSignal || isOverdue && !hasHeededTime
+    }
+
+    /// Waits in steps of a second; says whether nothing has come up meanwhile.
+    private func pausePatiently(until deadline: Instant) async -> Bool {
+        while timekeeper.now < deadline {
+            if mustHeed { return false }
+            // A cancelled task goes on without waiting; the caller's own loop ends by the answer.
+            try? await timekeeper.sleep(until: min(deadline, timekeeper.now + .seconds(1)))
+        }
+        return true
     }
 
     /// Reads what this run has just made, which AWS may not show for a minute.

@@ -36,6 +36,11 @@ package final class Run {
     var askedNumber = 0
     /// Whether the rollout has been told of the signal.
     var hasNotedSignal = false
+    /// Whether calls are waited for in spite of the signal, and of the end of the run's time: both were taken in.
+    var hasHeededSignal = false
+    var hasHeededTime = false
+    /// When it was last said that nobody can look.
+    var saidBlind: Instant?
 
     init(_ updater: Updater, command: String, stack: String?) {
         self.updater = updater
@@ -51,7 +56,11 @@ package final class Run {
     var options: RolloutOptions { updater.options }
 
     func emit(_ kind: RunEvent.Kind) {
-        if case .note(let text) = kind { notes.append(text) }
+        if case .note(let text) = kind {
+            // Such as the floor of a group, which is said again where the stack's change has moved it.
+            if notes.contains(text) { return }
+            notes.append(text)
+        }
         updater.report(RunEvent(kind, at: timekeeper.wallTime, elapsed: timekeeper.now - begun))
     }
 
@@ -68,6 +77,7 @@ package final class Run {
         do {
             return try await patiently(purpose, body)
         } catch {
+            if !hasChanged, let signal = updater.interruption.signal { throw .interruptedBeforeChange(signal: signal) }
             throw .aws(error, purpose: purpose)
         }
     }

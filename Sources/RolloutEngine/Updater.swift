@@ -17,6 +17,7 @@ package struct Updater: Sendable {
     let audit: (@Sendable (AuditEntry) -> Void)?
     /// What somebody has typed at the terminal since the last call: yes, no, or nothing that means either.
     var readAnswer: (@Sendable () -> Bool?)?
+    let stateFiles: StateFiles?
 
     /// - Parameters:
     ///   - hooks: `nil` when the run has none.
@@ -25,10 +26,12 @@ package struct Updater: Sendable {
     ///   - calls: The observer of `client`, for the report.
     ///   - report: Told of each event as it happens; the last one is `finished`.
     ///   - audit: Told of each look and decision, for the audit file; the events of `report` are not repeated there.
+    ///   - stateFiles: Keeps records in folders, for `--state`.
     package init(
         client: AWSClient, hooks: HookRunner?, timekeeper: Timekeeper, options: RolloutOptions,
         interruption: Interruption, newRunID: @escaping @Sendable () -> String, owner: String, calls: CallCounter,
-        report: @escaping @Sendable (RunEvent) -> Void, audit: (@Sendable (AuditEntry) -> Void)? = nil
+        report: @escaping @Sendable (RunEvent) -> Void, audit: (@Sendable (AuditEntry) -> Void)? = nil,
+        stateFiles: StateFiles? = nil
     ) {
         self.client = client
         self.hooks = hooks
@@ -40,6 +43,7 @@ package struct Updater: Sendable {
         self.calls = calls
         self.report = report
         self.audit = audit
+        self.stateFiles = stateFiles
     }
 
     /// Creates or updates a stack and rolls its groups.
@@ -77,7 +81,7 @@ package struct Updater: Sendable {
     package func status(_ scope: RunScope) async throws(RunError) -> StatusReport {
         let run = Run(self, command: "status", stack: scope.stack)
         var report = try await run.status(scope)
-        report.nextCommand = locking(report.nextCommand)
+        report.nextCommand = options.repeating(in: report.nextCommand)
         return report
     }
 
@@ -130,15 +134,9 @@ package struct Updater: Sendable {
         }
         // Whatever is left open is in the journals; the lock says only that somebody may be at work.
         await run.releaseLocks()
-        ending.nextCommand = locking(ending.nextCommand)
+        ending.nextCommand = options.repeating(in: ending.nextCommand)
         await run.withdrawQuestion()
         if ["update stack", "update asgs", "resume", "rollback"].contains(command) { await run.askAfterEnd(ending) }
         return run.finish(ending)
-    }
-
-    /// `command`, a command of this program that a report names, under the lock of this one.
-    private func locking(_ command: String?) -> String? {
-        guard let command, options.lock == .ssm, command.contains("haupdate ") else { return command }
-        return "\(command) --lock ssm"
     }
 }

@@ -25,7 +25,7 @@ extension RunEvent {
         case .gate(let gate): [line(gate.sentence, gate.style)]
         case .proven(let group, let instance): [line("\(group): \(instance) is proven", .good)]
         case .committed: [line("all groups are proven: from here on the run goes forward only", .good)]
-        case .removed(let group, let instance): [line("\(group): \(instance) has gone")]
+        case .removed(let group, let instance): [line("\(group): \(instance) is on its way out, or gone")]
         case .turnedBack(let cause): [line("turning back: \(cause)", .bad)]
         case .interrupted(let signal, let consequence): [line("\(signal): \(consequence)", .careful)]
         case .note(let text): [line("note: \(text)")]

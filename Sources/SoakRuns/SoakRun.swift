@@ -379,7 +379,8 @@ extension SoakRun {
         return Updater(
             client: client, hooks: nil, timekeeper: simulated.timekeeper, options: options,
             interruption: number == 0 ? interruption : Interruption(), newRunID: { "soak\(number)" },
-            owner: "soak@host\(number)", calls: calls, report: { _ in })
+            // Whoever takes over from a stopped process may be the same person on the same machine.
+            owner: plan.stop != nil ? "soak@host" : "soak@host\(number)", calls: calls, report: { _ in })
     }
 
     private func wait(for process: Process) async {

@@ -255,6 +255,12 @@ import Timekeeping
             } catch {
                 #expect(error.serviceFailure?.code == "NoSuchBucket", "\(error)")
             }
+            do throws(AWSError) {
+                try await client.putNewObject(bucket: "no-such-bucket", key: "k", [1])
+                Issue.record("there is no such bucket")
+            } catch {
+                #expect(error.serviceFailure?.code == "NoSuchBucket", "\(error)")
+            }
         }
     }
 }

@@ -78,6 +78,24 @@ import Transport
         #expect(outcome.requests.last.flatMap { CredentialScope(of: $0)?.region } == "us-east-2")
     }
 
+    @Test func putsAnObjectOnlyWhereThereIsNone() throws {
+        let taken = ScriptedTransport.Answer.response(
+            status: 412, body: "<Error><Code>PreconditionFailed</Code><Message>m</Message></Error>", fields: [:])
+        let outcome = try play([taken]) { (client) throws(AWSError) in
+            try await client.putNewObject(bucket: "b", key: "a/k", Array("abc".utf8))
+        }
+        #expect(outcome.error?.isExistingObject == true)
+        let request = try #require(outcome.requests.first)
+        let fields = request.head.headerFields
+        #expect(request.head.method == .put && request.head.path == "/a/k" && request.body == Array("abc".utf8))
+        #expect(fields[.ifNoneMatch] == "*")
+        // printf abc | openssl dgst -sha256 -binary | base64
+        #expect(fields[.amzChecksumSHA256] == "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")
+        #expect(fields[.amzContentSHA256] == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+        #expect(AWSClient.digest(of: Array("abc".utf8)) == fields[.amzContentSHA256])
+        #expect(fields[.authorization]?.contains("if-none-match;x-amz-checksum-sha256") == true, "\(fields)")
+    }
+
     @Test func leavesOutInstancesThatEC2DoesNotKnow() throws {
         let unknown = ScriptedTransport.Answer.error(
             "InvalidInstanceID.NotFound", "The instance IDs 'i-2, i-3' do not exist")

@@ -80,6 +80,25 @@ import Transport
         #expect(reply.body == "Resources: {}")
     }
 
+    @Test func anObjectIsPutIntoABucketThatIsThereAndNotOverAnotherOne() throws {
+        let replies = try simulate { client in
+            func put(_ path: String, _ body: String, onlyIfAbsent: Bool = true) async throws(TransportError) -> Int {
+                var request = WireRequest(
+                    head: HTTPRequest(
+                        method: .put, scheme: "https", authority: "s3.eu-west-1.amazonaws.com", path: path),
+                    body: Array(body.utf8))
+                if onlyIfAbsent { request.head.headerFields[.ifNoneMatch] = "*" }
+                return try await client.send(request, service: "s3").status
+            }
+            return [
+                try await put("/team/a", "1"), try await put("/team", "", onlyIfAbsent: false),
+                try await put("/team/a", "1"), try await put("/team/a", "2"),
+                try await put("/team/a", "3", onlyIfAbsent: false),
+            ]
+        }
+        #expect(replies == [404, 200, 200, 412, 200])
+    }
+
     @Test func parametersAreReadInJSON() throws {
         let (found, missing) = try simulate { client in
             try client.aws.withWorld { world throws(APIError) in

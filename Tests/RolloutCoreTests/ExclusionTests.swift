@@ -48,6 +48,7 @@ struct ExclusionTests {
         let rollout = Rollout(
             resuming: [GroupJournal(group: "web", journal: journal)], forward: false, options: RolloutOptions(),
             gates: [], look: look, owner: "night@watch")
+        let former = dead.rollout
         var taken = Rehearsal(dead.model, rollout, runID: "r-1")
         taken.step()
         #expect(taken.model["web"].journal.journal?.owner == "night@watch")
@@ -59,6 +60,40 @@ struct ExclusionTests {
         taken.run()
         #expect(taken.outcome == .frozen)
         expectPutBack(taken, taken.model["web"], like: Scene.web(), isFrozen: true)
+        // It wakes only now: what was frozen by whoever has taken over is theirs.
+        dead = Rehearsal(taken.model, former, runID: "r-1")
+        dead.model.advance(to: dead.model.now + .seconds(3600))
+        dead.run()
+        #expect(dead.changes.isEmpty)
+        #expect(dead.outcome == .degraded)
+    }
+
+    /// Whoever has taken the run over has ended it, and nothing is left of the journal.
+    @Test(arguments: [false, true])
+    func aRunThatWakesUpWithoutItsJournalStops(hasSlept: Bool) {
+        var rehearsal = Scene.update([Scene.web()])
+        while rehearsal.model["web"].sizes.desired != 8 { rehearsal.step() }
+        rehearsal.step()
+        rehearsal.model["web"].tags = []
+        if hasSlept { rehearsal.model.advance(to: rehearsal.model.now + .seconds(900)) }
+        let before = rehearsal.changes.count
+        rehearsal.run()
+        // A run that looks all the time writes it again: somebody has only spoilt it.
+        #expect((rehearsal.changes.count == before) == hasSlept)
+        #expect(rehearsal.outcome == (hasSlept ? .degraded : .succeeded))
+        if hasSlept { #expect(rehearsal.rollout.cause?.contains("somebody has ended the run meanwhile") == true) }
+    }
+
+    @Test func theMarkOfACommandIsSeenHoweverLongItsOwnerIs() {
+        let long = String(repeating: "a", count: 90) + "@" + String(repeating: "b", count: 60)
+        let marked = JournalTags.owner(long, command: "3kki7mmuwqmr")
+        let journal = Journal(
+            runID: "r-1", phase: .rollingBack, started: WallTime(secondsSince1970: 1_795_348_800), owner: marked,
+            baseline: Baseline(sizes: Scene.web().sizes, ours: ScalingProcess.heldDuringRun))
+        #expect(journal.owner.hasSuffix("+3kki7mmuwqmr"))
+        #expect(journal.owner.count == 80)
+        #expect(JournalTags.encode(journal).allSatisfy { $0.value.count <= 256 })
+        #expect(JournalTags.owner("ann@build-7", command: "r2") == "ann@build-7+r2")
     }
 }
 

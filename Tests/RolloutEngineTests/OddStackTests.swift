@@ -201,7 +201,10 @@ extension OddStackTests {
             guard info.operation == "ValidateTemplate" else { return .goOn }
             return .answer(APIError("Throttling", "Rate exceeded"))
         }
-        let report = try bed.update(Self.plain)
+        // Without a limit it would wait for ever.
+        var options = RolloutOptions()
+        options.maxDuration = .seconds(1800)
+        let report = try bed.update(Self.plain, [("AmiId", "ami-2")], options)
         #expect(report.outcome == .declined)
         #expect(report.headline.contains("nothing was changed") && report.headline.contains("Rate exceeded"))
         #expect(!report.headline.contains("mend it"))

@@ -2,6 +2,7 @@ import AWSSimulator
 import HTTPTypes
 import RolloutCore
 import RolloutEngine
+import Synchronization
 import Testing
 import Timekeeping
 import Transport
@@ -41,6 +42,81 @@ import Transport
         let report = try bed.update(Self.template)
         #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "") \(report.notes)")
         #expect(bed.state() == allNew)
+    }
+
+    /// Neither an hour nor five: only the operator ends the wait.
+    @Test(arguments: [
+        "DescribeAutoScalingGroups", "UpdateAutoScalingGroup", "ExecuteChangeSet", "DescribeStackEvents",
+        "CreateOrUpdateTags", "DescribeInstanceHealth",
+    ])
+    func aCallThatIsThrottledForFiveHoursOnlyCostsTime(_ operation: String) throws {
+        let bed = try TestBed(stack: Self.template)
+        bed.aws.intercept { info, _ in
+            let isThrottled = info.operation == operation && info.time - TestBed.noon < .seconds(18_000)
+            return isThrottled ? Self.throttled : .goOn
+        }
+        let report = try bed.update(Self.template)
+        #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "") \(report.notes)")
+        #expect(bed.state() == allNew)
+        #expect(report.ended - report.started > .seconds(18_000))
+        let said = bed.events.filter { event in
+            if case .warning(let text) = event { return text.contains("throttle") || text.contains("Throttling") }
+            return false
+        }
+        #expect((1...400).contains(said.count), "\(said.count)")
+    }
+
+    /// Before the commit a signal and the end of the run's time are noticed, and the run turns back once AWS answers.
+    @Test(arguments: [true, false])
+    func aThrottledRunHeedsASignalAndItsTime(_ isSignal: Bool) throws {
+        let bed = try TestBed(stack: Self.template)
+        let name = bed.name()
+        let since = Mutex<WallTime?>(nil)
+        bed.aws.intercept { info, world in
+            let isUp = (world.groups[name]?.desiredCapacity ?? 0) > 4
+            let began = since.withLock { began in
+                if isUp, began == nil { began = info.time }
+                return began
+            }
+            guard let began, info.operation == "DescribeAutoScalingGroups" else { return .goOn }
+            let passed = info.time - began
+            if isSignal, passed > .seconds(1200) { bed.interruption.request(signal: "SIGTERM") }
+            return passed < .seconds(7200) ? Self.throttled : .goOn
+        }
+        var options = RolloutOptions()
+        if !isSignal { options.maxDuration = .seconds(1800) }
+        let report = try bed.update(nil, [("AmiId", "ami-2")], options)
+        #expect(report.outcome == .rolledBack, "\(report.headline) \(report.cause ?? "")")
+        #expect(report.exitCode == (isSignal ? 130 : 3))
+        #expect(report.cause?.contains(isSignal ? "SIGTERM" : "--max-duration") == true, "\(report.cause ?? "")")
+        #expect(bed.state() == allOld)
+    }
+
+    /// Credentials that have run out, and are renewed only hours later, turn nothing back.
+    @Test func aRunWithoutCredentialsPausesInPlaceAndSaysSo() throws {
+        let bed = try TestBed(stack: Self.template)
+        let name = bed.name()
+        let since = Mutex<WallTime?>(nil)
+        bed.aws.intercept { info, world in
+            let isUp = (world.groups[name]?.desiredCapacity ?? 0) > 4
+            let began = since.withLock { began in
+                if isUp, began == nil { began = info.time }
+                return began
+            }
+            guard let began, info.time - began < .seconds(10_800) else { return .goOn }
+            return .answer(
+                APIError("ExpiredToken", "The security token included in the request is expired", status: 403))
+        }
+        let report = try bed.update()
+        #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
+        #expect(bed.state() == allNew)
+        let said = bed.events.filter { event in
+            if case .warning(let text) = event {
+                return text.contains("the run pauses where it is until there are credentials again")
+            }
+            return false
+        }
+        #expect((1...200).contains(said.count), "\(said.count)")
     }
 
     @Test func aTemplateThatMayNotBeValidatedIsNotCalledWrong() throws {

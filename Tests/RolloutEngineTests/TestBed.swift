@@ -49,7 +49,7 @@ final class TestBed: Sendable {
     func updater(
         _ options: RolloutOptions = RolloutOptions(), hooks: HookRunner? = nil,
         through transport: (any HTTPTransport)? = nil, region: String = "eu-west-1",
-        credentials: CredentialsProvider? = nil
+        credentials: CredentialsProvider? = nil, stateFiles: StateFiles? = nil
     ) -> Updater {
         let calls = CallCounter()
         let usual = Credentials(accessKeyID: "AKIASIMULATEDEXAMPLE", secretAccessKey: Secret("simulated"))
@@ -66,7 +66,8 @@ final class TestBed: Sendable {
                     $0 += 1
                     return "run\($0)"
                 }
-            }, owner: "tester@here", calls: calls, report: { event in self.seen.withLock { $0.append(event.kind) } })
+            }, owner: "tester@here", calls: calls, report: { event in self.seen.withLock { $0.append(event.kind) } },
+            stateFiles: stateFiles)
     }
 
     /// Changing calls on Auto Scaling groups so far.

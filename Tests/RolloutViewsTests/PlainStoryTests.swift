@@ -60,7 +60,7 @@ import Testing
         Case(.gate(gate("wait", "status 503")), "health-gate/smoke.lua on i-0c: wait (0 of 3 in a row): status 503"),
         Case(.proven(group: "web-blue", instance: "i-0c"), "web-blue: i-0c is proven"),
         Case(.committed, "all groups are proven: from here on the run goes forward only"),
-        Case(.removed(group: "web-blue", instance: "i-0a"), "web-blue: i-0a has gone"),
+        Case(.removed(group: "web-blue", instance: "i-0a"), "web-blue: i-0a is on its way out, or gone"),
         Case(.turnedBack(cause: "smoke.lua failed"), "turning back: smoke.lua failed"),
         Case(.interrupted(signal: "SIGINT", consequence: "the run is put back"), "SIGINT: the run is put back"),
         Case(.note("a"), "note: a"), Case(.warning("b"), "warning: b"),

@@ -8,8 +8,11 @@ struct AttemptFailure: Error {
     var error: AWSError
     /// What the try was signed with.
     var credentials: Credentials?
-    /// How far AWS's clock was ahead of the one that the try was signed with, as the answer's Date tells.
+    /// How far AWS's clock was ahead of the one that the try was signed with, as the answer's Date tells; known to half of
+    /// ``duration``.
     var clockSkew: Duration?
+    /// How long the try took.
+    var duration = Duration.zero
     /// When AWS wants to be asked again.
     var retryAfter: Duration?
 }
@@ -60,7 +63,7 @@ extension AWSClient {
         let midpoint = sentAt + (record.duration / 2) + correction
         throw AttemptFailure(
             error: failure, credentials: credentials,
-            clockSkew: serverTime(response).map { correction + ($0 - midpoint) },
+            clockSkew: serverTime(response).map { correction + ($0 - midpoint) }, duration: record.duration,
             retryAfter: retryAfter(response))
     }
 

@@ -73,6 +73,7 @@ extension AWSClient {
             logger.debug("\(retries.operation): gave up", metadata: ["attempts": "\(retries.attempt)"])
             throw error
         case .refreshCredentials(let used): await credentials.discard(used)
+        case .signAnew: logger.notice("\(retries.operation): its signature was too old when it arrived: signing anew")
         case .correctClock(let correction):
             logger.notice("the clock of this machine is off: signing with a correction of \(correction)")
             shared.clockCorrection = correction

@@ -11,6 +11,8 @@ struct Retries {
     enum Step {
         case wait(Duration)
         case refreshCredentials(Credentials)
+        /// The request was underway for longer than a signature is good for: this process was stopped.
+        case signAnew
         case correctClock(Duration)
         case fail(AWSError)
     }
@@ -30,6 +32,7 @@ struct Retries {
     private var busyPauses = 0
     private var hasRefreshed = false
     private var hasCorrectedClock = false
+    private var hasSignedAnew = false
 
     init(operation: Operation, deadline: Instant?, start: Instant) {
         self.operation = operation
@@ -45,6 +48,10 @@ struct Retries {
         if error.isExpiredToken, !hasRefreshed, let used = failure.credentials {
             hasRefreshed = true
             return .refreshCredentials(used)
+        }
+        if isOvertaken(failure) {
+            hasSignedAnew = true
+            return .signAnew
         }
         if let skew = correctableSkew(failure) {
             hasCorrectedClock = true
@@ -83,9 +90,19 @@ struct Retries {
     /// AWS refused the signature, and its clock is more than four minutes away from ours.
     private func correctableSkew(_ failure: AttemptFailure) -> Duration? {
         guard !hasCorrectedClock, let skew = failure.clockSkew, let refusal = failure.error.serviceFailure,
-            clockCodes.contains(refusal.code), skew > .seconds(240) || skew < .seconds(-240)
+            clockCodes.contains(refusal.code), failure.duration < .seconds(60),
+            skew > .seconds(240) || skew < .seconds(-240)
         else { return nil }
         return skew
+    }
+
+    /// AWS refused a signature that had become old on its way: a process that was stopped and woken sends such a one. What
+    /// would change something is not sent again: the caller looks first whether it is still wanted.
+    private func isOvertaken(_ failure: AttemptFailure) -> Bool {
+        guard !hasSignedAnew, operation.effect == .read, let refusal = failure.error.serviceFailure else {
+            return false
+        }
+        return clockCodes.contains(refusal.code) && failure.duration >= .seconds(240)
     }
 
     private func mayRepeat(_ error: AWSError) -> Bool {

@@ -10,6 +10,8 @@ struct ObjectRequest: Sendable {
     let name: String
     let body: [UInt8]
     let contentType: String?
+    /// Whether it must not overwrite anything (`If-None-Match: *`).
+    let isOnlyIfAbsent: Bool
     /// Whether something other than an object or a bucket as a whole is asked for, such as its policy.
     private let isAboutAPart: Bool
 
@@ -28,6 +30,7 @@ struct ObjectRequest: Sendable {
         method = request.head.method.rawValue
         body = request.body
         contentType = request.head.headerFields[.contentType]
+        isOnlyIfAbsent = request.head.headerFields[.ifNoneMatch] == "*"
         // S3 has no actions: a word in the query, or a source to copy from, makes another operation of the same path.
         let query = (request.head.path ?? "").drop { $0 != "?" }.dropFirst()
         isAboutAPart =
@@ -68,17 +71,24 @@ struct ObjectRequest: Sendable {
             response.head.headerFields[.contentLength] = String(object.body.count)
             return response
         case "PutObject":
+            guard world.hasBucket(bucket) else { throw notFound(in: world) }
+            // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+            if isOnlyIfAbsent, world.object(bucket: bucket, name: name) != nil {
+                throw APIError(
+                    "PreconditionFailed", "At least one of the pre-conditions you specified did not hold", status: 412)
+            }
             world.putObject(
                 bucket: bucket, name: name, body: body, contentType: contentType ?? "binary/octet-stream")
             return answer.response(status: 200, type: "application/xml", body: [])
-        // A bucket is there as soon as it has an object.
-        case "CreateBucket": return answer.response(status: 200, type: "application/xml", body: [])
+        case "CreateBucket":
+            world.putBucket(bucket)
+            return answer.response(status: 200, type: "application/xml", body: [])
         default: throw APIError("NotImplemented", "the built-in AWS does not have \(operationName)", status: 501)
         }
     }
 
     private func notFound(in world: World) -> APIError {
-        world.objects.contains { $0.bucket == bucket }
+        world.hasBucket(bucket)
             ? APIError("NoSuchKey", "The specified key does not exist.", status: 404)
             : APIError("NoSuchBucket", "The specified bucket does not exist", status: 404)
     }

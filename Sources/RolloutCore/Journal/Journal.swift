@@ -21,8 +21,18 @@ package struct Journal: Hashable, Sendable {
         package var isWayBack: Bool { self == .stackBack || self == .rollingBack }
     }
 
+    /// Why a group that is rolled in batches stands still.
+    package enum Stop: String, Hashable, Sendable, CaseIterable {
+        /// A batch has failed, or an alarm went off: what is new is doubtful.
+        case failed
+        /// Somebody asked for it: the next batch may follow at any time.
+        case asked
+    }
+
     package var runID: String
     package var phase: Phase
+    /// Set where no further batch was begun; journals of versions before do not have it.
+    package var stop: Stop?
     /// When the run began, to the second.
     package var started: WallTime
     /// Who runs it, as `user@host`; what a tag cannot hold is replaced, so that the journal reads back as it was written.
@@ -32,14 +42,16 @@ package struct Journal: Hashable, Sendable {
     package var pinned: PinnedTarget?
 
     package init(
-        runID: String, phase: Phase, started: WallTime, owner: String, baseline: Baseline, pinned: PinnedTarget? = nil
+        runID: String, phase: Phase, started: WallTime, owner: String, baseline: Baseline, pinned: PinnedTarget? = nil,
+        stop: Stop? = nil
     ) {
         self.runID = runID
         self.phase = phase
         self.started = WallTime(secondsSince1970: started.secondsSince1970)
-        self.owner = JournalTags.word(owner, limit: 80)
+        self.owner = JournalTags.word(owner, limit: JournalTags.ownerLimit)
         self.baseline = baseline
         self.pinned = pinned
+        self.stop = stop
     }
 }
 

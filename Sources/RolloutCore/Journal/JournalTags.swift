@@ -53,7 +53,7 @@ package enum JournalTags {
                 [
                     ("phase", journal.phase.rawValue), ("since", journal.started.iso8601),
                     ("by", journal.owner),
-                ]),
+                ] + (journal.stop.map { [("stopped", $0.rawValue)] } ?? [])),
             tag(
                 wasKey, journal.runID,
                 baselineWords(journal.baseline) + [("lists", Marks(journal.baseline).word)]),
@@ -148,7 +148,8 @@ package enum JournalTags {
             throw Torn(reason: "\(toKey) is missing, or of another run, in phase \(phase.rawValue)")
         }
         return Journal(
-            runID: runID, phase: phase, started: started, owner: owner, baseline: baseline, pinned: pinned)
+            runID: runID, phase: phase, started: started, owner: owner, baseline: baseline, pinned: pinned,
+            stop: run["stopped"].flatMap(Journal.Stop.init))
     }
 
     private static func baselineWords(_ baseline: Baseline) -> [(String, String)] {
@@ -207,6 +208,16 @@ package enum JournalTags {
             throw Torn(reason: "\(key) was written by a newer version (schema \(words["v"] ?? "?"))")
         }
         return words
+    }
+
+    /// The most characters of an owner in a journal.
+    static let ownerLimit = 80
+
+    /// Who takes a run over, for its journals: with the mark of the command, which tells the same person on the same machine
+    /// from their earlier self. It stands last, and an owner that is too long gives way to it.
+    package static func owner(_ owner: String, command mark: String) -> String {
+        let mark = word(mark, limit: 40)
+        return "\(word(owner, limit: ownerLimit - mark.count - 1))+\(mark)"
     }
 
     /// `text` as one word that a tag may hold.

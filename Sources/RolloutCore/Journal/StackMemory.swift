@@ -1,5 +1,5 @@
 /// What a run has changed of its stack, as far as tags of a group have room for it: the former values of parameters, in
-/// order. Never a secret, and not the template: where that changes there is no such memory.
+/// order, or where a record of the whole stack is kept. Never a secret, and not the template itself.
 package struct StackMemory: Hashable, Sendable {
     package struct Parameter: Hashable, Sendable {
         package var key: String
@@ -15,7 +15,15 @@ package struct StackMemory: Hashable, Sendable {
     /// Those that come back with another value than the run gave them; all others keep theirs.
     package var parameters: [Parameter]
 
+    /// Where the stack as it was is kept; then that says everything, and ``parameters`` is empty.
+    package var copy: StateCopy?
+
     package init(parameters: [Parameter]) { self.parameters = parameters }
+
+    package init(copy: StateCopy) {
+        parameters = []
+        self.copy = copy
+    }
 
     /// The most tags that it may take.
     package static let tagLimit = 8
@@ -26,11 +34,10 @@ package struct StackMemory: Hashable, Sendable {
     var pieces: [String] {
         // Lengths first: values may hold any character.
         var bytes: [UInt8] = []
-        for parameter in parameters {
-            for text in [Array(parameter.key.utf8), Array(parameter.value.utf8)] {
-                bytes += Array("\(text.count):".utf8) + text
-            }
-        }
+        // Three texts are a copy; a version that does not know copies calls them torn, and leaves the stack alone.
+        let texts =
+            copy.map { ["copy", "\($0.place)", $0.digest] } ?? parameters.flatMap { [$0.key, $0.value] }
+        for text in texts.map({ Array($0.utf8) }) { bytes += Array("\(text.count):".utf8) + text }
         let digits = Digits64.encode(bytes)
         if digits.isEmpty { return [""] }
         var pieces: [String] = []
@@ -58,8 +65,14 @@ package struct StackMemory: Hashable, Sendable {
             texts.append(String(decoding: rest.prefix(count), as: UTF8.self))
             rest = rest.dropFirst(count)
         }
+        if texts.count == 3, texts[0] == "copy", let place = try? StatePlace(texts[1]) {
+            // A place that cannot be read is as torn as any other text.
+            self.init(copy: StateCopy(place: place, digest: texts[2]))
+            return
+        }
         guard texts.count.isMultiple(of: 2) else { return nil }
-        parameters = stride(from: 0, to: texts.count, by: 2).map { Parameter(key: texts[$0], value: texts[$0 + 1]) }
+        self.init(
+            parameters: stride(from: 0, to: texts.count, by: 2).map { Parameter(key: texts[$0], value: texts[$0 + 1]) })
     }
 }
 

@@ -94,6 +94,7 @@ extension Rollout {
         switch stage {
         case .proving: fail(cause)
         case .committing where hasLetNobodyGo: turnBackFromCommit("\(cause); no old instance has gone yet")
+        case .committing where isRollingOn: halt = halt ?? Halt(cause: cause, kind: .failed)
         case .committing, .puttingBack: warn("\(cause): old instances are going already, so the run finishes")
         case .preparing, .prepared, .securing, .secured, .rollingBack, .ended: break
         }

@@ -60,11 +60,20 @@ extension GroupCourse {
         return rest == pinned.sizes.desired ? pinned.sizes : pinned.sizes(at: rest, maximum: pinned.sizes.maximum)
     }
 
-    /// Where a group stands that stopped, and what a person can do.
-    func standText(_ pinned: PinnedTarget) -> String {
+    /// Where a group stands that was asked to stop between two batches.
+    func pauseText(_ pinned: PinnedTarget) -> String {
+        "\(countText(pinned)): `resume` goes on with the next batch; `rollback` leaves both and freezes the group"
+    }
+
+    private func countText(_ pinned: PinnedTarget) -> String {
         let new = keepers.filter { !isNewcomer($0) }.reduce(0) { $0 + $1.weight }
         let old = victims.reduce(0) { $0 + $1.weight }
-        return "\(old) old and \(new) new of \(pinned.sizes.desired) stand, and it launches "
+        return "\(old) old and \(new) new of \(pinned.sizes.desired) stand"
+    }
+
+    /// Where a group stands that stopped, and what a person can do.
+    func standText(_ pinned: PinnedTarget) -> String {
+        "\(countText(pinned)), and it launches "
             + "\(snapshot?.target?.description ?? "what cannot be told"): take its stack back to the former version and "
             + "roll again, then set its sizes to \(pinned.sizes)"
     }

@@ -33,11 +33,14 @@ struct GroupCourse: Hashable, Sendable {
     var addedSurge = 0
     /// With batches, and while hooks hold old instances: the sizes that this run has written.
     var written: [Sizes] = []
-    /// Why a batch has failed: the group is coming to a stop.
+    /// Why no further batch begins: the group is coming to a stop.
     var stopCause: String?
-    /// The group stands where a batch has failed; its journal stays.
+    var stop: Journal.Stop?
+    /// The group stands where a batch has failed, or where it was to stop; its journal stays.
     var isStopped = false
     var isJournalIssued = false
+    /// Why the group is somebody else's although no journal of theirs stands on it.
+    var lostTo: String?
     var snapshot: GroupSnapshot?
     var streaks: [String: Streak] = [:]
     /// What times beyond the proof remember of this group.
@@ -47,6 +50,8 @@ struct GroupCourse: Hashable, Sendable {
     /// In service when this run took over one that had passed its commit point: that one has proven them.
     var inheritedIDs: [String] = []
     var reports: [String: NewcomerReport] = [:]
+    /// What spoke against instances of the target in the last look that asked for it, by ID.
+    var lastObstacles: [String: String] = [:]
     var removed: [RemovedInstance] = []
     /// Victims of the commit or of the way back that have not gone yet.
     var leaving: [String] = []

@@ -70,7 +70,7 @@ package enum Preflight {
                     + "`haupdate unlock \(name)`")
         case .valid(let journal) where journal.phase == .frozen: return nil
         case .valid(let journal):
-            let way = journal.phase == .committing ? "resume" : "rollback"
+            let way = WayOn([journal]) == .resume ? "resume" : "rollback"
             return .busy(
                 "group \(group.name) is held by run \(journal.runID) of \(journal.owner) since "
                     + "\(journal.started.iso8601), in phase \(journal.phase.rawValue): wait for it, or if it has died "

@@ -43,13 +43,22 @@ extension Rollout {
         for index in courses.indices where courses[index].name == group { courses[index].forgetIssued() }
     }
 
+    /// Notes that actions were not carried out, since those before them have taken so long.
+    package mutating func wereSkipped() {
+        for index in courses.indices { courses[index].forgetIssued() }
+    }
+
     /// Notes that a changing call was answered well.
     package mutating func succeeded() { failuresInRow = 0 }
 
     /// Takes in that a changing call failed. What passes is tried again after the next look; what does not turns the run
     /// back before the commit point and calls a person after it.
-    package mutating func failed(_ reason: String, isPassing: Bool) {
-        failuresInRow += 1
+    ///
+    /// - Parameter counts: Not where AWS only wants to be asked less, or anew: that is waited for, however often.
+    package mutating func failed(_ reason: String, counts: Bool = true, isPassing: Bool) {
+        if counts || failuresInRow == 0 { failuresInRow += 1 }
+        // What a look takes out of the time-outs leaves the usual pause in: here that is lost time as well.
+        if !counts { unseen += Rollout.slowPace + Rollout.fastPace }
         for index in courses.indices { courses[index].forgetIssued() }
         if isPassing, failuresInRow < Rollout.failureLimit {
             if failuresInRow == 1 { events.append(.warning("\(reason); looking before trying again")) }

@@ -26,6 +26,8 @@ extension Rollout {
             for instance in snapshot.instances where courses[index].isOfTarget(instance) {
                 courses[index].streaks[instance.id, default: Streak()].count(
                     isFit: instance.obstacle == nil, now: look.at, interval: options.lookInterval)
+                // Once it goes, that is all that AWS says of it.
+                if instance.lifecycle.countsAsCapacity { courses[index].lastObstacles[instance.id] = instance.obstacle }
             }
         }
     }
@@ -82,7 +84,10 @@ extension Rollout {
     var progress: [GroupProgress] {
         courses.map { course in
             let keepers = course.keepers
-            let wanted = course.isRolling && stage == .committing ? course.pinned?.sizes.desired ?? 0 : course.wanted
+            // On the way back nobody is to be proven: a count of healthy newcomers would read like an outage.
+            let wanted =
+                isGoingBack
+                ? 0 : course.isRolling && stage == .committing ? course.pinned?.sizes.desired ?? 0 : course.wanted
             let isAsked = wanted > 0 || isCreation
             let open = (isAsked ? keepers : []).compactMap { instance in
                 (stage == .proving ? obstacle(instance, in: course) : instance.obstacle).map { "\(instance.id): \($0)" }
@@ -96,6 +101,8 @@ extension Rollout {
                     ? shortage(course) ?? open.first ?? patienceText : leavingText(course))
         }
     }
+
+    private var isGoingBack: Bool { [.securing, .secured, .rollingBack].contains(stage) }
 
     private func leavingText(_ course: GroupCourse) -> String {
         let going = course.leaving.filter { !course.heldIDs.contains($0) }.count

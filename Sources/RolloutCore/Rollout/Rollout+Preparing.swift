@@ -141,7 +141,7 @@ extension Rollout {
     func journal(_ course: GroupCourse, _ phase: Journal.Phase) -> Journal {
         Journal(
             runID: runID, phase: phase, started: started, owner: owner, baseline: course.baseline,
-            pinned: course.pinned)
+            pinned: course.pinned, stop: phase == .committing ? course.stop : nil)
     }
 
     mutating func protectionActions(

@@ -27,7 +27,7 @@ extension Rollout {
             let words = "launched after the proof of the others; InService and Healthy"
             return NewcomerReport(id: id, zone: instance.zone, provenAfter: nil, proof: [words])
         }
-        let obstacle = instance.flatMap(\.obstacle) ?? "gone"
+        let obstacle = course.lastObstacles[id] ?? instance.flatMap(\.obstacle) ?? "gone"
         return NewcomerReport(id: id, zone: instance?.zone ?? "", provenAfter: nil, proof: [obstacle])
     }
 }

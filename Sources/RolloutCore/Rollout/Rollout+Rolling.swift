@@ -31,7 +31,11 @@ extension Rollout {
         }
         if !courses[index].isOwn(snapshot.sizes) { return accept(index, snapshot, pinned, look) }
         let old = courses[index].victims.reduce(0) { $0 + $1.weight }
-        let full = pinned.fullSizes(plan, old: old)
+        if let halt = haltCause(snapshot.sizes, pinned, isProven: false) {
+            return fail(index, halt.cause, keepsProven: false, as: halt.kind, look)
+        }
+        let next = self.plan(plan, from: snapshot.sizes, pinned)
+        let full = pinned.fullSizes(next, old: old)
         guard snapshot.sizes == full else {
             if old == 0, snapshot.sizes == pinned.sizes { return finishRolling(index, look) }
             // What is unprotected is being taken.
@@ -39,7 +43,7 @@ extension Rollout {
             if isTaking, courses[index].capacity > snapshot.sizes.desired { return [] }
             return write(full, index, snapshot, look)
         }
-        return proveBatch(index, snapshot, pinned, plan, full, look)
+        return proveBatch(index, snapshot, pinned, next, full, look)
     }
 
     /// Each batch has the time of a whole proof.
@@ -70,7 +74,10 @@ extension Rollout {
         guard proven.reduce(0, { $0 + $1.weight }) >= full.desired - old, arePassed else { return [] }
         if old == 0 { return finishRolling(index, look) }
         if courses[index].keep(proven) { return journalActions(look, phase: .committing).actions }
-        let chosen = courses[index].batch(of: plan.batch)
+        if let halt = haltCause(snapshot.sizes, pinned, isProven: true) {
+            return fail(index, halt.cause, keepsProven: true, as: halt.kind, look)
+        }
+        let chosen = courses[index].batch(of: batchLimit(plan, from: snapshot.sizes, pinned))
         noteHeld(index, among: courses[index].victims.filter { chosen.contains($0.id) }, look)
         guard courses[index].heldIDs.isEmpty else {
             // The time of the proof does not run while a hook drains.
@@ -175,7 +182,7 @@ extension Rollout {
 
     /// A batch has failed: back where nobody has gone anywhere, else the group stops.
     private mutating func fail(
-        _ index: Int, _ cause: String, keepsProven: Bool, _ look: Look
+        _ index: Int, _ cause: String, keepsProven: Bool, as kind: Journal.Stop = .failed, _ look: Look
     ) -> [RolloutAction] {
         for phase in [Gate.Phase.postLaunch, .healthGate] { board.close(phase) }
         if hasLetNobodyGo {
@@ -186,6 +193,7 @@ extension Rollout {
             courses[index].keep(provenInBatch(courses[index]))
         }
         courses[index].stopCause = cause
+        courses[index].stop = kind
         // Whoever has not begun yet does not begin: a person looks first.
         for other in courses.indices where other != index && courses[other].isRolling && !courses[other].isDone {
             courses[other].isStopped = true
@@ -213,8 +221,9 @@ extension Rollout {
         if !newcomers.isEmpty, course.capacity > goal.desired { return [] }
         courses[index].isStopped = true
         courses[index].isDone = true
-        courses[index].note = "stopped: \(course.standText(pinned))"
-        blemish("\(cause); group \(course.name) stopped: \(course.standText(pinned))")
+        let text = course.stop == .asked ? course.pauseText(pinned) : course.standText(pinned)
+        courses[index].note = "stopped: \(text)"
+        blemish("\(cause); group \(course.name) stopped: \(text)")
         return []
     }
 

@@ -47,13 +47,14 @@ extension Rollout {
 
     /// Whether this run has changed, or taken over, anything of the group: without a journal it has not.
     func isOurs(_ course: GroupCourse, _ snapshot: GroupSnapshot) -> Bool {
-        if foreignJournal(course) != nil { return false }
+        if yieldCause(course) != nil { return false }
         return course.isJournalIssued || snapshot.journal.journal?.runID == runID
     }
 
     /// Whether a group that this run has not come to would launch what nobody has proven: it is written down and frozen.
     mutating func mustFreeze(_ index: Int, _ snapshot: GroupSnapshot) -> Bool {
-        guard freezesOutdated, !snapshot.unlike.isEmpty, !snapshot.hasJournalTags else { return false }
+        guard freezesOutdated, !snapshot.unlike.isEmpty, !snapshot.hasJournalTags, courses[index].lostTo == nil
+        else { return false }
         // Nothing that stands there is of this run.
         if courses[index].firstIDs.isEmpty { courses[index].firstIDs = snapshot.instances.map(\.id) }
         return true
@@ -62,7 +63,7 @@ extension Rollout {
     /// A group that would launch what nobody has proven, and that carries a journal of somebody else, or one that cannot be
     /// trusted.
     private mutating func noteLeftBehind(_ course: GroupCourse, _ snapshot: GroupSnapshot) {
-        guard freezesOutdated, !snapshot.unlike.isEmpty, foreignJournal(course) == nil else { return }
+        guard freezesOutdated, !snapshot.unlike.isEmpty, yieldCause(course) == nil else { return }
         blemish(
             "group \(course.name) launches \(snapshot.target?.description ?? "what cannot be told") since the stack update, "
                 + "which nobody has proven, and could not be frozen: look at its haupdate: tags")
@@ -168,8 +169,11 @@ extension Rollout {
         if courses.allSatisfy(\.isDone) {
             for course in courses where course.snapshot == nil { blemish("group \(course.name) is gone") }
             for course in courses {
-                guard let other = foreignJournal(course) else { continue }
-                blemish("group \(course.name) was taken over by run \(other.runID) of \(other.owner)")
+                if let text = yieldCause(course) { blemish(text) }
+            }
+            for course in courses where !course.leaving.isEmpty {
+                let ids = course.leaving.joined(separator: ", ")
+                events.append(.note("group \(course.name): \(ids) still drain or shut down, and go by themselves"))
             }
             if !blemishes.isEmpty {
                 end(.degraded)

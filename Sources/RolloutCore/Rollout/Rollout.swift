@@ -50,6 +50,8 @@ package struct Rollout: Sendable {
     var canTakeStackBack = false
     /// Whether the stack has gone back to what it was before this run.
     package internal(set) var isStackBack = false
+    /// Why no further batch is to begin.
+    var halt: Halt?
     /// Whether the commit point has been announced.
     var hasCommitted = false
     /// What makes a person necessary although the run could go on.
@@ -92,7 +94,7 @@ package struct Rollout: Sendable {
     ) {
         self.runID = runID
         self.started = started
-        self.owner = JournalTags.word(owner, limit: 80)
+        self.owner = JournalTags.word(owner, limit: JournalTags.ownerLimit)
         self.options = options
         self.board = GateBoard(gates: gates)
         self.courses = groups.map { GroupCourse(name: $0.name, baseline: $0.baseline) }
@@ -134,7 +136,8 @@ package struct Rollout: Sendable {
         if let before { unseen += max(.zero, look.at - before.at - Rollout.slowPace) }
         absorb(look)
         endStall(look)
-        yieldToOthers(look)
+        noteGoneJournals(look, before: before)
+        yieldToOthers()
         heedTime(look)
         heedAlarms(look)
         var actions: [RolloutAction] =
@@ -195,6 +198,7 @@ package struct Rollout: Sendable {
             } else {
                 turnBack("interrupted by \(signal)")
             }
+        case .committing where isRollingOn: interruptBatches(signal)
         case .committing, .puttingBack:
             events.append(
                 .interrupted(signal: signal, consequence: "old instances are going already: the run finishes first"))
@@ -262,29 +266,6 @@ package struct Rollout: Sendable {
         guard !notes.contains(text) else { return }
         notes.append(text)
         events.append(.warning(text))
-    }
-
-    /// The journal of another run, or of somebody who has taken this one over; a frozen one belongs to nobody.
-    func foreignJournal(_ course: GroupCourse) -> Journal? {
-        guard let journal = course.snapshot?.journal.journal, journal.phase != .frozen else { return nil }
-        let isOurs = journal.runID == runID && (journal.owner == owner || formerOwners.contains(journal.owner))
-        return isOurs ? nil : journal
-    }
-
-    /// Stops as soon as somebody else's journal stands on one of the groups: tags have no compare-and-swap, so whoever sees
-    /// the other's journal leaves that group alone.
-    private mutating func yieldToOthers(_ look: Look) {
-        for course in courses {
-            guard let other = foreignJournal(course) else { continue }
-            let text = "group \(course.name) was taken over by run \(other.runID) of \(other.owner)"
-            switch stage {
-            case .preparing, .prepared, .proving: turnBack(text, takesStackBack: false)
-            case .securing, .secured: stackStays(text)
-            case .committing, .puttingBack: end(.degraded, cause: text)
-            case .rollingBack: warn(text)
-            case .ended: break
-            }
-        }
     }
 
     private var longestGate: Duration { board.gates.map(\.deadline).max() ?? .zero }

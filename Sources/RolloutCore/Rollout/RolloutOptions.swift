@@ -34,6 +34,8 @@ package struct RolloutOptions: Hashable, Sendable {
     /// With ``Strategy/rolling``: by how much a group grows; as much as the batch where nothing is said.
     package var surge: Amount?
     package var onFailure = OnFailure.rollbackStack
+    /// Where what does not fit into tags is kept, for a way back from another machine; `nil` for nowhere.
+    package var state: StatePlace?
     /// How long a stack action may take to start.
     package var warmup = Duration.seconds(25)
     /// How long a stack action may stay silent.

@@ -14,13 +14,8 @@ extension Run {
         guard options.lock == .ssm else { return [] }
         var found: [LockState] = []
         for name in lockNames(of: scope, groups: groups) {
-            var listing = LockListing(name)
-            while case .step(let step) = listing.state { listing.answer(try await answer(to: step)) }
-            switch listing.state {
-            case .read(let notes): if !notes.isEmpty { found.append(LockState(name: name, holders: notes)) }
-            case .torn(let parameter): throw .declined(tornText(parameter))
-            case .step, .unsettled: throw .declined("--lock ssm: \(name.parameter) cannot be read: try again")
-            }
+            let notes = try await holders(of: name)
+            if !notes.isEmpty { found.append(LockState(name: name, holders: notes)) }
         }
         return found
     }
@@ -49,14 +44,26 @@ extension Run {
             emit(.note("\(lock)"))
             hasChanged = true
             for parameter in lock.name.parameters(of: lock.holders) {
-                guard try await answer(to: .delete(parameter: parameter)) == .unknown else { continue }
-                if case .found(let text) = try await answer(to: .read(parameter: parameter)),
-                    lock.holders.contains(where: { $0.mark == LockNote(text: text)?.mark })
-                {
-                    throw .declined("AWS gives no answer to the deletion of \(parameter): try again")
-                }
+                try await drop(parameter, of: lock.holders)
             }
         }
         return found.map(\.name)
+    }
+
+    /// Deletes one parameter of a lock, and is sure of it: without an answer to the deletion it looks, and without an answer
+    /// to that it says so.
+    private func drop(_ parameter: String, of holders: [LockNote]) async throws(RunError) {
+        for _ in 0..<8 {
+            if try await answer(to: .delete(parameter: parameter)) != .unknown { return }
+            switch try await answer(to: .read(parameter: parameter)) {
+            case .absent: return
+            // Somebody has taken it anew.
+            case .found(let text) where !holders.contains { $0.mark == LockNote(text: text)?.mark }: return
+            default: continue
+            }
+        }
+        throw .declined(
+            "whether \(parameter) is deleted is not known, since AWS gives no answer: try again, or "
+                + "aws ssm delete-parameter --name \(parameter)")
     }
 }

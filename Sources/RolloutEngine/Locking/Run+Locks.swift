@@ -64,28 +64,45 @@ extension Run {
     private var scopeWords: String { lockScope?.arguments ?? stack ?? "" }
 
     /// Makes sure, after a long wait, that nobody has dropped a lock or taken it over meanwhile.
+    ///
+    /// The chain is read from the lock itself on: what follows a lock that is somebody else's by now holds nothing.
     func confirmLocks() async throws(RunError) {
-        for hold in locks {
-            for (parameter, isOurs) in [(hold.parameter, true), (hold.name.successor(of: hold.mark), false)] {
-                let answer = try await clearAnswer(toReading: parameter)
-                var mark: String?
-                if case .found(let text) = answer { mark = LockNote(text: text)?.mark }
-                if isOurs ? mark != hold.mark : answer != .absent {
-                    throw .busy(
-                        "\(hold.name): somebody has dropped or taken over this run's lock (\(hold.parameter)) meanwhile: "
-                            + "nothing was changed; see `haupdate status \(scopeWords) --lock ssm`")
-                }
-            }
+        if let lost = try await lostLock() { throw .busy("\(lost): nothing was changed; \(lostLockHint)") }
+    }
+
+    /// Stops a rollout that could not look for a while, and whose lock somebody has dropped or taken over meanwhile.
+    func yieldIfUnlocked(_ rollout: inout Rollout) async {
+        guard !locks.isEmpty, rollout.outcome == nil else { return }
+        do throws(RunError) {
+            if let lost = try await lostLock() { rollout.yieldAll("\(lost); \(lostLockHint)") }
+        } catch {
+            emit(
+                .warning("whether this run still has its locks cannot be told (\(error)); the groups' tags are watched")
+            )
         }
     }
 
-    /// What stands there, asked again while the answer is cut on its way: that says nothing about the lock.
-    private func clearAnswer(toReading parameter: String) async throws(RunError) -> LockAnswer {
-        for _ in 0..<10 {
-            let answer = try await self.answer(to: .read(parameter: parameter))
-            if answer != .unknown { return answer }
+    private var lostLockHint: String { "see `haupdate status \(scopeWords) --lock ssm`" }
+
+    private func lostLock() async throws(RunError) -> String? {
+        for hold in locks {
+            let marks = try await holders(of: hold.name).map(\.mark)
+            if marks != hold.before.map(\.mark) + [hold.mark] {
+                return "\(hold.name): somebody has dropped or taken over this run's lock (\(hold.parameter)) meanwhile"
+            }
         }
-        throw .declined("--lock ssm: \(parameter) cannot be read: every answer is cut on its way: try again")
+        return nil
+    }
+
+    /// Who holds a lock, from the first holder to the last.
+    func holders(of name: LockName) async throws(RunError) -> [LockNote] {
+        var listing = LockListing(name)
+        while case .step(let step) = listing.state { listing.answer(try await answer(to: step)) }
+        switch listing.state {
+        case .read(let notes): return notes
+        case .torn(let parameter): throw .declined(tornText(parameter))
+        case .step, .unsettled: throw .declined("--lock ssm: \(name.parameter) cannot be read: try again")
+        }
     }
 
     /// Gives back what this command holds. What cannot be given back is said, with the command that drops it.

@@ -31,12 +31,17 @@ extension Run {
     ) async throws(RunError) {
         var blindSince: Instant?
         var first = first
+        var seen: Instant?
         while rollout.outcome == nil, !isReached(rollout) {
             noteSignal(&rollout)
+            noteTime(&rollout)
             let look: Look
             do throws(RunError) {
+                let asked = timekeeper.now
                 if let given = first { look = given } else { look = try await self.look(rollout) }
+                let isSlow = first == nil && timekeeper.now - asked >= .seconds(300)
                 first = nil
+                if isSlow, try await hasMoved(look) { continue }
                 blindSince = nil
             } catch {
                 let since = blindSince ?? timekeeper.now
@@ -44,6 +49,8 @@ extension Run {
                 try await endure(error, since: since, &rollout)
                 continue
             }
+            if let last = seen, look.at - last >= .seconds(60) { await yieldIfUnlocked(&rollout) }
+            seen = look.at
             hookContext.groups = look.groups
             let actions = rollout.decide(look)
             hookContext.cause = rollout.cause
@@ -73,6 +80,16 @@ extension Run {
             // A cancelled task goes on without waiting; every hook has a deadline.
             try? await timekeeper.sleep(
                 until: min(soon, max(rollout.board.nextDue ?? soon, timekeeper.now + .milliseconds(50))))
+        }
+    }
+
+    /// Whether the groups' journals are others by now than a look shows that took minutes: a process that is stopped in the
+    /// middle of a look must not act on what it saw before.
+    private func hasMoved(_ look: Look) async throws(RunError) -> Bool {
+        let now = try await describe(look.groups.map(\.name))
+        return look.groups.contains { seen in
+            guard let group = now.first(where: { $0.name == seen.name }) else { return true }
+            return JournalTags.decode(group.tags.map { JournalTags.Tag(key: $0.key, value: $0.value) }) != seen.journal
         }
     }
 
@@ -126,8 +143,16 @@ extension Run {
     private func noteSignal(_ rollout: inout Rollout) -> Bool {
         guard let signal = updater.interruption.signal, !hasNotedSignal else { return false }
         hasNotedSignal = true
+        hasHeededSignal = true
         rollout.interrupt(signal: signal)
         return true
+    }
+
+    /// Leads a run back whose time is over while nobody can look; else a look does so.
+    private func noteTime(_ rollout: inout Rollout) {
+        guard isOverdue, !hasHeededTime else { return }
+        hasHeededTime = true
+        if !rollout.isProofOfCreation { rollout.turnBack(overdueText) }
     }
 
     /// As ``endure(_:since:)``; what does not pass leads back before the commit point: the way back asks no balancer.
@@ -143,10 +168,14 @@ extension Run {
 
     /// Goes on after a look that failed for a passing reason; nothing is decided without a look.
     func endure(_ error: RunError, since: Instant) async throws(RunError) {
-        guard case .aws(let cause, let purpose) = error, isPassing(cause), timekeeper.now - since < Run.blindness else {
-            throw error
+        guard case .aws(let cause, let purpose) = error, isPassing(cause) else { throw error }
+        // Nothing is lost by waiting for these, however long it takes.
+        let isPatient = cause.isThrottling || isWithoutCredentials(cause)
+        guard isPatient || timekeeper.now - since < Run.blindness else { throw error }
+        if saidBlind.map({ timekeeper.now - $0 >= .seconds(since == timekeeper.now ? 0 : 60) }) ?? true {
+            saidBlind = timekeeper.now
+            emit(.warning("\(purpose): \(isPatient ? waitText(cause) : "\(cause); trying again")"))
         }
-        emit(.warning("\(purpose): \(cause); trying again"))
         // A cancelled task goes on without waiting; the limit above ends this.
         try? await timekeeper.sleep(for: .seconds(5))
     }

@@ -35,17 +35,25 @@ extension Run {
         }
     }
 
+    /// The command line of a way on.
+    func command(_ way: WayOn?, _ scope: RunScope) -> String {
+        switch way {
+        case .resume, .rollback: "haupdate \(way?.rawValue ?? "status") \(scope.arguments)"
+        case .update:
+            stack == nil
+                ? "haupdate status \(scope.arguments)"
+                : retryCommand ?? "haupdate update stack \(stack ?? "") KEY=VALUE"
+        case nil: "haupdate status \(scope.arguments)"
+        }
+    }
+
     private func nextCommand(_ outcome: Outcome, _ rollout: Rollout) -> String? {
         let scope = RunScope(stack: stack, groups: stack == nil ? rollout.groupNames : [])
         switch outcome {
         case .succeeded, .nothingToDo: return nil
-        case .frozen, .rolledBack:
-            guard stack != nil else { return "haupdate status \(scope.arguments)" }
-            // What the groups would launch now was not proven: only another version may come next.
-            return retryCommand ?? "haupdate update stack \(scope.arguments) KEY=VALUE"
-        case .degraded:
-            return
-                "haupdate \(rollout.isPastCommitPoint && !rollout.hasStoppedBatch ? "resume" : "rollback") \(scope.arguments)"
+        // What the groups would launch now was not proven: only another version may come next.
+        case .frozen, .rolledBack: return command(.update, scope)
+        case .degraded: return command(rollout.wayOn, scope)
         case .declined, .busy, .unexpected: return "haupdate status \(scope.arguments)"
         }
     }

@@ -6,12 +6,12 @@ extension Run {
     /// Rolls groups without touching their stack.
     func updateGroups(stack: String?, named: [String]) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
-        let names = try await names(of: stack, named: named)
+        var names = try await names(of: stack, named: named)
         guard !names.isEmpty else {
             // An empty list would mean every group of the region to AWS.
             return Ending(.nothingToDo, "stack \(stack ?? "") has no Auto Scaling groups")
         }
-        try await lockGroups(names, stack: stack)
+        names = try await lockGroups(names, stack: stack, named: named)
         let look = try await wholeLook(names, readsSources: true).spendingAll(options)
         try refuseMissing(names, look)
         let members = look.groups.filter { !$0.outdated.isEmpty || $0.journal.journal?.phase == .frozen }
@@ -160,7 +160,7 @@ extension Run {
             guard let strategy = try? GroupStrategy(of: group, options),
                 let rolling = strategy.rolling(group, sizes: plan.sizes)
             else { continue }
-            emit(.note("group \(group.name), as it stands: \(rolling.promise(of: plan.sizes.desired))"))
+            emit(.note("group \(group.name): \(rolling.promise(of: plan.sizes.desired))"))
         }
         emit(.phase(.asking))
     }

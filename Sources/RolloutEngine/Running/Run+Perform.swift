@@ -8,10 +8,13 @@ extension Run {
         _ actions: [RolloutAction], _ rollout: inout Rollout, _ group: inout TaskGroup<Void>, _ box: AnswerBox
     ) async throws(RunError) {
         var questions: [GateQuestion] = []
+        let begun = timekeeper.now
         for action in actions {
             switch action {
             case .report(let kind): emit(kind)
             case .ask(let question): questions.append(question)
+            // The calls before have taken long, or the process was stopped: whose groups they are by now, a look must say.
+            case _ where timekeeper.now - begun > .seconds(60): rollout.wereSkipped()
             // ReplaceUnhealthy ends at once whoever is marked by now: the look must be young.
             case .resume(let group, _) where isOld(sight.last): rollout.wasSkipped(group: group)
             default: await change(action, &rollout)
@@ -28,13 +31,22 @@ extension Run {
         hasChanged = true
         decide(action, rollout)
         let before = updater.calls.unansweredChanges
+        let begun = timekeeper.now
         defer { if updater.calls.unansweredChanges > before { rollout.wasNotAnswered(action, now: timekeeper.now) } }
         do {
             try await call(action, client.until(timekeeper.now + .seconds(120)))
             rollout.succeeded()
         } catch {
-            rollout.failed("\(error)", isPassing: isPassing(error) || isAboutGoneInstance(error, action))
+            rollout.failed(
+                "\(error)", counts: !error.isThrottling && !isWithoutCredentials(error),
+                isPassing: isPassing(error) || isAboutGoneInstance(error, action) || isTooLate(error, begun)
+            )
         }
+    }
+
+    /// Whether a call was refused since its signature had become old on its way, while this process was stopped.
+    private func isTooLate(_ error: AWSError, _ begun: Instant) -> Bool {
+        error.isInvalidCredentials && timekeeper.now - begun >= .seconds(240)
     }
 
     private func call(_ action: RolloutAction, _ client: AWSClient) async throws(AWSError) {

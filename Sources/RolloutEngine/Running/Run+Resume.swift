@@ -35,9 +35,9 @@ extension Run {
         let held = try oneRun(scope, look)
         guard locking, options.lock == .ssm, let runID = held.first?.journal.runID else { return (look, held) }
         let stack = scope.groups.isEmpty ? scope.stack : nil
-        try await takeLocks(
-            stack: stack, groups: look.groups.map(\.name), run: runID, heirTo: [runID],
-            open: [runID])
+        _ = try await lockListed(
+            look.groups.map(\.name), stack: stack, run: runID, heirTo: [runID], open: [runID]
+        ) { () async throws(RunError) in try await self.names(of: scope.stack, named: scope.groups) }
         let now = try await journals(of: scope, health: health).look
         let still = try oneRun(scope, now)
         if let other = still.first(where: { $0.journal.runID != runID }) {
@@ -124,5 +124,5 @@ extension Run {
     }
 
     /// Who takes over: the same person on the same machine is told from their earlier self by this command's own ID.
-    var successor: String { "\(updater.owner)+\(runID)" }
+    var successor: String { JournalTags.owner(updater.owner, command: runID) }
 }

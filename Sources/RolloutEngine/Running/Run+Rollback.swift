@@ -12,6 +12,7 @@ extension Run {
         guard !before.isEmpty else { return try await nothingOpen(scope, groups: look.groups.map(\.name)) }
         if let refusal = try refusalAfterCommit(scope, before, look) { return refusal }
         if before.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, before) }
+        let record = try await keptRecord(scope, before)
         if let stack = scope.stack {
             try await settleChangeSet(of: before, stack: stack)
             try await endStackUpdate(stack, before)
@@ -19,7 +20,7 @@ extension Run {
         let now = try await self.look(look.groups.map(\.name), health: false)
         let held = try stillHeld(scope, before, now)
         if let refusal = try refusalAfterCommit(scope, held, now) { return refusal }
-        let wayBack = try await rememberedWayBack(scope, held)
+        let wayBack = try await rememberedWayBack(scope, held, record)
         var rollout = Rollout(
             resuming: held, forward: false, options: options, gates: gates, look: now, owner: successor,
             takesStackBack: wayBack != nil)
@@ -38,26 +39,51 @@ extension Run {
         return ending
     }
 
-    /// How the stack of a dead run goes back, where its journals say that; only what that run itself has changed.
+    /// The record of the stack that the dead run has kept; read before anything is done.
+    private func keptRecord(_ scope: RunScope, _ held: [GroupJournal]) async throws(RunError) -> StackRecord? {
+        guard options.onFailure == .rollbackStack, let stack = scope.stack, scope.groups.isEmpty,
+            let copy = held.lazy.compactMap(\.journal.baseline.stack?.copy).first
+        else { return nil }
+        return try await record(copy, of: stack, runID: held[0].journal.runID)
+    }
+
+    /// How the stack of a dead run goes back, where its journals or its record say that; only what that run itself has
+    /// changed.
     private func rememberedWayBack(
-        _ scope: RunScope, _ held: [GroupJournal]
+        _ scope: RunScope, _ held: [GroupJournal], _ record: StackRecord?
     ) async throws(RunError) -> WayBack? {
         guard options.onFailure == .rollbackStack, let name = scope.stack, scope.groups.isEmpty,
             let memory = held.lazy.compactMap(\.journal.baseline.stack).first,
+            memory.copy == nil || record != nil,
             try await hasUpdated(name, held[0].journal), let stack = try await existingStack(name)
         else { return nil }
+        let arguments =
+            record?.arguments
+            ?? stack.parameters.map { parameter in
+                memory.parameters.first { $0.key == parameter.key }.map { .value(key: $0.key, $0.value) }
+                    ?? .previous(key: parameter.key)
+            }
         var former = stack
-        for index in former.parameters.indices {
-            let known = memory.parameters.first { $0.key == former.parameters[index].key }
-            if let known { former.parameters[index].value = known.value }
+        former.parameters = arguments.compactMap { argument in
+            switch argument {
+            case .value(let key, let value): return Stack.Parameter(key: key, value: value)
+            case .previous(let key): return stack.parameters.first { $0.key == key }
+            }
         }
-        let old = try await currentTemplate(of: former)
+        let old: KnownTemplate
+        if let text = record?.template {
+            old = known(text, name: "the former template", stack: stack, parameters: former.parameters)
+        } else {
+            old = try await currentTemplate(of: former)
+        }
         return WayBack(
-            template: .previous,
-            parameters: stack.parameters.map { parameter in
-                let former = memory.parameters.first { $0.key == parameter.key }
-                return StackParameter(key: parameter.key, value: former.map { .text($0.value) } ?? .previous)
-            }, capabilities: stack.capabilities, memory: memory,
+            template: record?.template.map { .body($0) } ?? .previous,
+            parameters: arguments.map { argument in
+                switch argument {
+                case .value(let key, let value): StackParameter(key: key, value: .text(value))
+                case .previous(let key): StackParameter(key: key, value: .previous)
+                }
+            }, capabilities: record?.capabilities ?? stack.capabilities, memory: memory,
             sizes: try await contents(of: name).groups.filter { $0.stack == name }.map {
                 ($0.name, old.sizes($0.logicalID))
             })

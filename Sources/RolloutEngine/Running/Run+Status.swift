@@ -14,6 +14,12 @@ extension Run {
         if let stack = scope.stack { status = try await existingStack(stack)?.status ?? "gone" }
         let locks = try await lockStates(of: scope, groups: look.groups.map(\.name))
         var (headline, next) = verdict(scope, held, torn)
+        let isFrozen = !held.isEmpty && held.allSatisfy { $0.journal.phase == .frozen }
+        if isFrozen, torn.isEmpty, let lock = locks.first {
+            // No update takes a lock over: that a journal is frozen does not say that its command is dead.
+            headline += "; but \(lock): if that command has died, `rollback` takes its lock over and gives it back"
+            next = "haupdate rollback \(scope.arguments)"
+        }
         if held.isEmpty, torn.isEmpty, let lock = locks.first {
             headline = "no run is open, but \(lock): if that has died, its lock can be dropped"
             next = "haupdate unlock \(scope.arguments)"
@@ -32,28 +38,23 @@ extension Run {
         if let first = torn.first { return (first, "haupdate unlock \(scope.arguments)") }
         guard let first = held.first else { return ("no run is open", nil) }
         let run = "run \(first.journal.runID) of \(first.journal.owner), begun \(first.journal.started.iso8601)"
-        if held.contains(where: { $0.journal.phase.isWayBack }) {
-            return (
-                "\(run), is being taken back: if it has died, that can be finished",
-                "haupdate rollback \(scope.arguments)"
-            )
-        }
-        if held.contains(where: { $0.journal.phase == .committing }) {
-            return (
-                "\(run), passed its commit point: if it has died, it can be finished, and taken back only as long as every "
-                    + "old instance is there",
-                "haupdate resume \(scope.arguments)"
-            )
-        }
-        if held.allSatisfy({ $0.journal.phase == .frozen }) {
-            return (
-                "\(run), was put back and left scaling suspended, since its version was not proven: update to another one, which adopts it",
-                scope.stack.map { "haupdate update stack \($0) KEY=VALUE" }
-            )
-        }
-        return (
-            "\(run), has not reached its commit point: if it has died, it can be taken back",
-            "haupdate rollback \(scope.arguments)"
-        )
+        let way = WayOn(held.map(\.journal))
+        let text =
+            switch way {
+            case .rollback where held.contains { $0.journal.phase.isWayBack }:
+                "is being taken back: if it has died, that can be finished"
+            case .rollback where held.contains { $0.journal.stop == .failed }:
+                "has stopped after a batch that failed: what is not proven can be taken back, or `resume` goes on"
+            case .resume where held.contains { $0.journal.stop == .asked }:
+                "was asked to stop between two batches: it can go on, or `rollback` leaves what is new and freezes"
+            case .resume:
+                "passed its commit point: if it has died, it can be finished, and taken back only as long as every "
+                    + "old instance is there"
+            case .update:
+                "was put back and left scaling suspended, since its version was not proven: update to another one, "
+                    + "which adopts it"
+            case .rollback, nil: "has not reached its commit point: if it has died, it can be taken back"
+            }
+        return ("\(run), \(text)", way == .update && scope.stack == nil ? nil : command(way, scope))
     }
 }

@@ -23,7 +23,6 @@ extension Run {
         hookContext.secretOutputs = hideOutputs([template.text.flatMap { parsed($0) }])
         try refuseMissing(template.capabilities, granted: request.capabilities, stack: request.stack)
         try await checkAlarms(mayBeMissing: true)
-        emit(.plan([]))
         try await askBeforeUpdate()
         try stopIfInterrupted()
         let token = "haupdate-\(runID)"
@@ -64,6 +63,7 @@ extension Run {
         }
         let names = try await wholeContents(of: stack).groups.map(\.name)
         if names.isEmpty { return Ending(.succeeded, "stack \(stack) is created; it has no Auto Scaling groups") }
+        await lockCreated(names)
         let look = try await wholeLook(names, health: true)
         var rollout = Rollout(
             creationOf: names, runID: runID, started: started, owner: updater.owner, options: options, gates: gates,

@@ -67,11 +67,13 @@ extension Run {
             }
             if cancels, !isInterrupted, let signal = updater.interruption.signal {
                 isInterrupted = true
+                hasHeededSignal = true
                 isCancelling = true
                 emit(.interrupted(signal: signal, consequence: "the stack update is cancelled and waited for"))
             }
             if cancels, !isCancelling, !isLate, isOverdue {
                 isLate = true
+                hasHeededTime = true
                 isCancelling = true
                 emit(.warning("\(overdueText): the stack update is cancelled and waited for"))
             }

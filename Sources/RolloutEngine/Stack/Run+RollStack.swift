@@ -87,18 +87,23 @@ extension Run {
         for group in surprises {
             emit(.warning("group \(group.name) is outdated since the stack update: it is taken into the run, too"))
         }
-        do throws(RunError) {
-            try await takeLocks(stack: nil, groups: surprises.map(\.name))
-        } catch {
-            // Whoever holds them sees to them: they are not written down.
-            rollout.turnBack("\(error)")
-            return
+        var members: [GroupSnapshot] = []
+        for group in surprises {
+            do throws(RunError) {
+                try await takeLocks(stack: nil, groups: [group.name])
+            } catch {
+                rollout.turnBack("\(error)")
+                // Whoever holds it sees to it. Where only the store fails nobody does: it is written down and frozen
+                // without its lock, and its tags alone keep others away.
+                if case .busy = error { continue }
+            }
+            members.append(group)
         }
         let isTurningBack = rollout.stage == .rollingBack || rollout.stage == .securing
-        rollout.add(surprises.map { ($0.name, Baseline(of: $0)) })
+        rollout.add(members.map { ($0.name, Baseline(of: $0)) })
         if isTurningBack { return }
         do throws(RunError) {
-            try await preflight(surprises, touched: [])
+            try await preflight(members, touched: [])
         } catch {
             // It would launch what nobody has proven: it is written down all the same, and frozen.
             rollout.turnBack("\(error)")

@@ -7,6 +7,7 @@ extension Run {
     /// Creates or updates a stack and rolls its groups.
     func updateStack(_ request: UpdateStackRequest) async throws(RunError) -> Ending {
         retryCommand = retry(request)
+        try checkState()
         let stack = try await cleanedUp(try await existingStack(request.stack))
         try await announce(stackAction: stack != nil ? "UPDATE" : request.template == nil ? nil : "CREATE")
         guard var stack else {
@@ -180,6 +181,8 @@ extension Run {
         try stopIfInterrupted()
         var acceptances: [(group: String, acceptance: Acceptance)] = []
         if case .changeSet = prepared.change { acceptances = try await self.acceptances(members) }
+        if let record = prepared.wayBack?.record { try await keep(record.contents, as: record.copy) }
+        try stopIfInterrupted()
         try await confirmLocks()
         var rollout = begin(members)
         rollout.remember(acceptances)
@@ -224,6 +227,7 @@ extension Run {
         }
         let end = try await follow(stack.name, nested: prepared.contents.nested, follower: follower, cancels: true)
         if end.isInterrupted { hasNotedSignal = true }
+        if end.isOverdue { hasHeededTime = true }
         let isStopped = end.isInterrupted || end.isOverdue
         switch end.finding {
         case .succeeded, .following:

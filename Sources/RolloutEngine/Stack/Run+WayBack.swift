@@ -10,6 +10,8 @@ struct WayBack: Sendable {
     var capabilities: [String]
     /// What tags say of it, so that another machine can take the stack back, too; `nil` where they have no room for it.
     var memory: StackMemory?
+    /// What is kept outside of the tags before anything is changed, and where.
+    var record: (contents: StackRecord, copy: StateCopy)?
     /// What the previous template gives each group.
     var sizes: [(group: String, sizes: TemplateSizes)]
 
@@ -47,7 +49,10 @@ extension Run {
         case .success(let found): parameters = found
         }
         guard let template = try await oldTemplate(stack, prepared) else { return nil }
-        let memory = memory(parameters, prepared, members)
+        let capabilities =
+            stack.capabilities + prepared.request.capabilities.filter { !stack.capabilities.contains($0) }
+        let record = record(stack, parameters, capabilities, template)
+        let memory = memory(parameters, record?.copy, prepared, members)
         return WayBack(
             template: template,
             parameters: parameters.map { argument in
@@ -56,33 +61,48 @@ extension Run {
                 case .previous(let key): StackParameter(key: key, value: .previous)
                 }
             },
-            capabilities: stack.capabilities
-                + prepared.request.capabilities.filter { !stack.capabilities.contains($0) },
-            memory: memory,
+            capabilities: capabilities, memory: memory, record: memory == nil ? nil : record,
             sizes: prepared.contents.groups.compactMap { group in
                 prepared.old[group.stack].map { (group.name, $0.sizes(group.logicalID)) }
             })
     }
 
+    /// What `--state` is to keep.
+    private func record(
+        _ stack: Stack, _ arguments: [WayBackPlan.Argument], _ capabilities: [String], _ template: TemplateSource
+    ) -> (contents: StackRecord, copy: StateCopy)? {
+        guard let place = options.state else { return nil }
+        var text: String?
+        if case .body(let body) = template { text = body }
+        let record = StackRecord(
+            stack: stack.name, runID: runID, arguments: arguments, capabilities: capabilities, template: text)
+        return (record, StateCopy(place: place, digest: AWSClient.digest(of: record.bytes)))
+    }
+
     /// What tags of the first group are to hold; what they cannot is said.
     private func memory(
-        _ arguments: [WayBackPlan.Argument], _ prepared: PreparedUpdate, _ members: [GroupSnapshot]
+        _ arguments: [WayBackPlan.Argument], _ copy: StateCopy?, _ prepared: PreparedUpdate, _ members: [GroupSnapshot]
     ) -> StackMemory? {
         let consequence = "should this process be killed, `haupdate rollback` cannot take the stack back, and freezes"
-        guard prepared.template == nil else {
-            emit(.note("the former template does not fit into tags: \(consequence)"))
+        let memory: StackMemory
+        if let copy {
+            memory = StackMemory(copy: copy)
+        } else if prepared.template != nil {
+            emit(.note("the former template does not fit into tags: \(consequence); --state keeps it"))
             return nil
+        } else {
+            memory = StackMemory(
+                parameters: arguments.compactMap { argument in
+                    if case .value(let key, let value) = argument { .init(key: key, value: value) } else { nil }
+                })
         }
-        let memory = StackMemory(
-            parameters: arguments.compactMap { argument in
-                if case .value(let key, let value) = argument { .init(key: key, value: value) } else { nil }
-            })
         let first = members[0]
         let most = JournalTags.mostTags(
             beside: sight.otherTags[first.name] ?? 0, seen: sight.journalTags[first.name] ?? [], Baseline(of: first),
             mayKeep: first.instances.count)
         guard memory.fits, most + StackMemory.tagLimit <= JournalTags.tagLimit else {
-            emit(.note("the former parameters do not fit into tags: \(consequence)"))
+            let what = copy == nil ? "the former parameters do" : "the place of the stack's record does"
+            emit(.note("\(what) not fit into tags: \(consequence)\(copy == nil ? "; --state keeps them" : "")"))
             return nil
         }
         return memory

@@ -8,6 +8,7 @@ struct RollbackCommand: InvocationCommand {
     @OptionGroup var scope: ScopeArguments
 
     @OptionGroup var lock: LockArguments
+    @OptionGroup var state: StateArguments
     @OptionGroup(title: "Rollout") var rollout: RolloutArguments
     @OptionGroup(title: "Hooks") var hooks: HookArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
@@ -18,8 +19,9 @@ struct RollbackCommand: InvocationCommand {
         .rollback(
             StackJob(
                 stack: scope.stack, groups: scope.groups,
-                run: RunChoices(
-                    cloud: cloud.choice, options: lock.applied(to: rollout.options), hooks: hooks.choice,
+                run: try RunChoices(
+                    cloud: cloud.choice, options: state.applied(to: lock.applied(to: rollout.options)),
+                    hooks: hooks.choice,
                     output: output.output, auditFile: audit.journal)))
     }
 }

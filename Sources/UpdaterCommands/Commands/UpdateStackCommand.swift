@@ -24,6 +24,7 @@ struct UpdateStackCommand: InvocationCommand {
 
     @OptionGroup(title: "Stack") var action: StackActionArguments
     @OptionGroup var lock: LockArguments
+    @OptionGroup var state: StateArguments
     @OptionGroup(title: "Rollout") var rollout: RolloutArguments
     @OptionGroup(title: "Hooks") var hooks: HookArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
@@ -44,8 +45,9 @@ struct UpdateStackCommand: InvocationCommand {
             UpdateStackJob(
                 stack: words.stack, parameters: words.parameters, template: template.map(TemplatePlace.init),
                 capabilities: capabilities.map(\.rawValue), createsInDefaultRegion: false,
-                run: RunChoices(
-                    cloud: cloud.choice, options: lock.applied(to: action.applied(to: rollout.options)),
+                run: try RunChoices(
+                    cloud: cloud.choice,
+                    options: state.applied(to: lock.applied(to: action.applied(to: rollout.options))),
                     hooks: hooks.choice, output: output.output, auditFile: audit.journal)))
     }
 

@@ -1,13 +1,16 @@
+import RolloutCore
+
 extension CloudChoice {
     /// `command`, a command of this program that a report names, with the options that choose the same AWS again.
     ///
-    /// - Parameter hooks: The checks of this run: the next update needs them as much.
+    /// - Parameter hooks: The checks of this run: whatever rolls on needs them as much.
     func completing(_ command: String, hooks: HookChoice = HookChoice()) -> String {
         guard command.hasPrefix("haupdate ") else { return command }
         let checks =
             hooks.folders.map { "--hooks \(shellQuoted($0))" } + hooks.plugins.map { "--plugin \(shellQuoted($0))" }
             + (hooks.config.map { ["--config \(shellQuoted($0))"] } ?? [])
-        return ([command] + (command.hasPrefix("haupdate update ") ? checks : []) + options).joined(separator: " ")
+        let rollsOn = command.hasPrefix("haupdate update ") || command.hasPrefix("haupdate resume ")
+        return ([command] + (rollsOn ? checks : []) + options).joined(separator: " ")
     }
 
     private var options: [String] {
@@ -26,9 +29,4 @@ extension CloudChoice {
 }
 
 /// `text` as one word of a POSIX shell.
-func shellQuoted(_ text: String) -> String {
-    let isPlain =
-        !text.isEmpty && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=@%+,".contains($0)) }
-    if isPlain { return text }
-    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-}
+func shellQuoted(_ text: String) -> String { ShellWord.quoted(text) }

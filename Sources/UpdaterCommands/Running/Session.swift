@@ -76,7 +76,7 @@ struct Session: Sendable {
         let updater = Updater(
             client: client(of: cloud, calls, narrator, audit), hooks: hooks, timekeeper: cloud.timekeeper,
             options: run.options, interruption: interruption, newRunID: { runID }, owner: Surroundings.owner,
-            calls: calls, report: { narrator.tell($0) }, audit: audit?.taker
+            calls: calls, report: { narrator.tell($0) }, audit: audit?.taker, stateFiles: .live
         ).listening(hooks == nil ? nil : TerminalAnswer.reader)
         let code: Int32
         do throws(StartRefusal) {

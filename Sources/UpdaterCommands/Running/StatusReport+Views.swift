@@ -63,11 +63,12 @@ extension StatusReport.Group {
 extension Journal {
     fileprivate var lines: [String] {
         let processes = baseline.ours.map(\.rawValue).joined(separator: ", ")
+        let copy = baseline.stack?.copy.map { ["  the stack before it: \($0)".harmless] } ?? []
         return [
             "  journal: run \(runID.harmless) of \(owner.harmless), begun \(started.iso8601), \(phase.rawValue)",
             "  before it: minimum-desired-maximum \(baseline.sizes), "
                 + "\(processes.isEmpty ? "no process" : processes) suspended by it",
-        ]
+        ] + copy
     }
 }
 
@@ -82,6 +83,7 @@ extension JournalReading {
                 .init("phase", .string(journal.phase.rawValue)), .init("started", .string(journal.started.iso8601)),
                 .init("owner", .string(journal.owner)), .init("sizes", journal.baseline.sizes.json),
                 .init("suspended_by_run", .array(journal.baseline.ours.map { .string($0.rawValue) })),
+                .init("stack_record", .optional(journal.baseline.stack?.copy?.description)),
             ])
         }
     }

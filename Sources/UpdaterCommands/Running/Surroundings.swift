@@ -28,6 +28,9 @@ enum Surroundings {
         return "\(user ?? "unknown")@\(host.isEmpty ? "unknown" : host)"
     }
 
+    /// The folder in which the program was started.
+    static var currentFolder: String { FileManager.default.currentDirectoryPath }
+
     /// The user's cache folder (https://specifications.freedesktop.org/basedir-spec/latest/).
     static var cacheFolder: String {
         if let folder = variable("XDG_CACHE_HOME"), folder.hasPrefix("/") { return folder }
