@@ -30,7 +30,8 @@ extension HookDescription {
                 .object([
                     .init("http", .bool(needs.http)), .init("env", .array(needs.environment.map { .string($0) })),
                     .init("files", .array(needs.files.map { .string($0) })),
-                    .init("plugins", .array(needs.plugins.map { .string($0) })), .init("approval", .bool(needs.approval)),
+                    .init("plugins", .array(needs.plugins.map { .string($0) })),
+                    .init("approval", .bool(needs.approval)),
                 ])),
         ])
     }
