@@ -72,7 +72,7 @@ let package = Package(
         own("LoopbackServer", ["AWSSimulator", "Transport", hummingbird, logging, httpTypes]),
 
         // The program.
-        own("Hooks", ["LuaMachine", "Transport", "Timekeeping", yams, subprocess, httpTypes]),
+        own("Hooks", ["LuaMachine", "Transport", "Timekeeping", yams, subprocess, httpTypes, crypto]),
         own("RolloutEngine", ["RolloutCore", "AWSClient", "Hooks", "CloudFormationTemplate", "Timekeeping"]),
         own("RolloutViews", ["RolloutCore", "Terminal", "Timekeeping"]),
         own(

@@ -2,6 +2,8 @@
 package struct HookCatalogue: Hashable, Sendable {
     /// In the order in which they are asked: by phase as a run has them, then by folder as named, then by file name.
     package let files: [HookFile]
+    /// The tests that stand beside them, in the order of the folders.
+    package var tests: [HookTestFile] = []
 
     /// A catalogue without a hook, for a run that names no folder.
     package static let empty = HookCatalogue(files: [])
@@ -20,6 +22,7 @@ package struct HookCatalogue: Hashable, Sendable {
     ///   no UTF-8 text or longer than 256 KiB, the same hook in two folders.
     package static func read(folders: [String]) throws(HookError) -> HookCatalogue {
         var files: [HookFile] = []
+        var tests: [HookTestFile] = []
         var problems: [HookProblem] = []
         for path in folders {
             var reader = HookFolderReader(path: path)
@@ -29,14 +32,41 @@ package struct HookCatalogue: Hashable, Sendable {
                     HookProblem(
                         path,
                         "no hook is in this folder: it has neither PHASE.lua nor PHASE/*.lua "
-                            + "for a phase that runs (\(phaseList))"))
+                            + "for a phase of a run (\(phaseList))"))
             }
             files += reader.files
+            tests += reader.tests
             problems += reader.problems
         }
         problems += repeated(in: files)
         if !problems.isEmpty { throw .refused(problems) }
-        return HookCatalogue(files: HookPhase.running.flatMap { phase in files.filter { $0.phase == phase } })
+        var catalogue = HookCatalogue(files: HookPhase.allCases.flatMap { phase in files.filter { $0.phase == phase } })
+        catalogue.tests = tests
+        return catalogue
+    }
+
+    /// Reads one hook file, found by its path; what else stands beside it is not looked at.
+    ///
+    /// - Throws: ``HookError/refused(_:)`` when the file is no hook of a phase or cannot be used.
+    package static func read(file path: String) throws(HookError) -> HookCatalogue {
+        var parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let name = parts.removeLast()
+        let isInPhase = parts.last.map { HookPhase(rawValue: $0) != nil } ?? false
+        let folder = (isInPhase ? parts.dropLast() : parts[...]).joined(separator: "/")
+        var reader = HookFolderReader(path: folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder)
+        reader.read()
+        let id = isInPhase ? "\(parts.last ?? "")/\(name)" : name
+        if let file = reader.files.first(where: { $0.id == id }) { return HookCatalogue(files: [file]) }
+        let own = reader.problems.filter {
+            $0.place == path || $0.place.hasSuffix("/\(id)") || !$0.place.contains("/\(name)")
+        }
+        throw .refused(
+            own.isEmpty
+                ? [
+                    HookProblem(
+                        path,
+                        "there is no such hook: name a file PHASE/NAME.lua or PHASE.lua, with a phase of \(phaseList)")
+                ] : own)
     }
 
     /// 16 hexadecimal digits that change when any file's name, text or order does: FNV-1a, to recognise files in a
@@ -70,8 +100,8 @@ package struct HookFile: Hashable, Sendable {
     package let source: [UInt8]
 }
 
-/// The phases that run, for messages.
-let phaseList = HookPhase.running.map(\.rawValue).joined(separator: ", ")
+/// The phases, for messages.
+let phaseList = HookPhase.allCases.map(\.rawValue).joined(separator: ", ")
 
 /// FNV-1a with 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): the same in every process, unlike `Hasher`.
 struct StableHash {

@@ -6,10 +6,11 @@ extension HookDescription {
     /// - Throws: ``HookError/refused(_:)`` when `needs` asks for what cannot be granted.
     init(_ script: HookScript, _ declaration: HookDeclaration) throws(HookError) {
         // Not with `??`: its right side loses the type of what is thrown.
-        let needs =
+        var needs =
             if let granted = script.needs { granted } else {
                 try HookNeeds(.table(declaration.needs), place: script.path)
             }
+        try needs.join(script)
         self.init(
             id: script.id, phase: script.phase, about: printable(declaration.about),
             per: HookSubject(rawValue: declaration.per.rawValue) ?? .run, every: declaration.every,
@@ -17,12 +18,12 @@ extension HookDescription {
             deadline: declaration.deadline,
             onDeadline: declaration.onDeadline == .pass ? .pass : .fail,
             onError: ErrorPolicy(rawValue: declaration.onError.rawValue) ?? .fail,
-            needs: needs)
+            needs: needs, isDry: declaration.dry)
     }
 }
 
 extension HookNeeds {
-    private static let names = ["http", "env", "files"]
+    private static let names = ["http", "env", "files", "plugins"]
 
     /// Reads a `needs` table.
     ///
@@ -46,6 +47,7 @@ extension HookNeeds {
             return texts
         }
         var (http, environment, files) = (false, [String](), [String]())
+        var plugins: [String] = []
         for pair in table.pairs {
             switch pair.key.text {
             case "http":
@@ -56,11 +58,37 @@ extension HookNeeds {
                 }
             case "env": environment = list(pair.value, "env", of: "names of variables")
             case "files": files = list(pair.value, "files", of: "paths")
+            case "plugins": plugins = list(pair.value, "plugins", of: "names of plugins")
             case let name: problems.append(Self.unknown(name, place: place))
             }
         }
         if !problems.isEmpty { throw .refused(problems) }
         self.init(http: http, environment: environment, files: files)
+        self.plugins = plugins.sorted()
+    }
+
+    /// Adds what the plugins may use that the hook needs, and what those need.
+    ///
+    /// - Throws: ``HookError/refused(_:)`` for a plugin that is not there.
+    fileprivate mutating func join(_ script: HookScript) throws(HookError) {
+        var open = plugins
+        var joined: Set<String> = []
+        while let name = open.popLast() {
+            guard let library = script.libraries.first(where: { $0.name == name }) else {
+                throw .refused([
+                    HookProblem(
+                        script.path,
+                        "`needs.plugins` has \(printable(name)), which is not there: name it with --plugin "
+                            + "\(printable(name)) or in haupdate.yaml")
+                ])
+            }
+            guard joined.insert(name).inserted else { continue }
+            http = http || library.needs.http
+            environment = Set(environment + library.needs.environment).sorted()
+            files = Set(files + library.needs.files).sorted()
+            open += library.needs.plugins
+        }
+        plugins = Set(plugins).union(joined).sorted()
     }
 
     private static func unknown(_ name: String?, place: String) -> HookProblem {

@@ -17,10 +17,13 @@ package struct HookDescription: Hashable, Sendable {
     package var onError: ErrorPolicy
     /// What the hook may use beyond pure computing.
     package var needs: HookNeeds
+    /// Asked and reported, but it decides nothing.
+    package var isDry: Bool
 
     package init(
         id: String, phase: HookPhase, about: String = "", per: HookSubject, every: Duration, passes: Int,
-        deadline: Duration, onDeadline: DeadlinePolicy, onError: ErrorPolicy, needs: HookNeeds = HookNeeds()
+        deadline: Duration, onDeadline: DeadlinePolicy, onError: ErrorPolicy, needs: HookNeeds = HookNeeds(),
+        isDry: Bool = false
     ) {
         self.id = id
         self.phase = phase
@@ -32,6 +35,7 @@ package struct HookDescription: Hashable, Sendable {
         self.onDeadline = onDeadline
         self.onError = onError
         self.needs = needs
+        self.isDry = isDry
     }
 
     /// What a hook that still waits at its deadline counts as.
@@ -56,6 +60,8 @@ package struct HookNeeds: Hashable, Sendable {
     package var environment: [String]
     /// The exact paths that `file.exists` may look for, sorted.
     package var files: [String]
+    /// The plugins whose functions it may call, sorted; what they may use it may use too.
+    package var plugins: [String] = []
 
     package init(http: Bool = false, environment: [String] = [], files: [String] = []) {
         self.http = http
@@ -67,7 +73,9 @@ package struct HookNeeds: Hashable, Sendable {
 extension HookNeeds: CustomStringConvertible {
     /// The grants as the plan lists them, for example `http, env SLACK_URL`; `nothing` when there are none.
     package var description: String {
-        let parts = (http ? ["http"] : []) + environment.map { "env \($0)" } + files.map { "file \($0)" }
+        let parts =
+            (http ? ["http"] : []) + environment.map { "env \($0)" } + files.map { "file \($0)" }
+            + plugins.map { "plugin \($0)" }
         return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
     }
 }

@@ -4,6 +4,8 @@ struct HookFolderReader {
 
     let path: String
     private(set) var files: [HookFile] = []
+    /// Tests beside hooks: no run reads what is in them.
+    private(set) var tests: [HookTestFile] = []
     private(set) var problems: [HookProblem] = []
 
     init(path: String) {
@@ -30,7 +32,8 @@ struct HookFolderReader {
         if entry.isFolder {
             try readPhase(try phase(named: entry.name, place: place), in: try folder.folder(named: entry.name))
         } else if entry.name.hasSuffix(".lua") {
-            let phase = try phase(named: String(entry.name.dropLast(4)), place: place)
+            let ending = entry.name.hasSuffix(HookTestFile.ending) ? HookTestFile.ending : ".lua"
+            let phase = try phase(named: String(entry.name.dropLast(ending.count)), place: place)
             try add(entry.name, id: entry.name, phase: phase, in: folder)
         } else if entry.isLink, HookPhase(rawValue: entry.name) != nil {
             throw HookProblem(place, "this is a symbolic link, and links are not followed: put the folder itself here")
@@ -59,20 +62,16 @@ struct HookFolderReader {
         let place = "\(folder.path)/\(name)"
         let source = try folder.readFile(named: name, limitBytes: Self.fileLimitBytes)
         try checkText(source, place: place)
-        files.append(HookFile(id: id, phase: phase, path: place, source: source))
+        let file = HookFile(id: id, phase: phase, path: place, source: source)
+        if name.hasSuffix(HookTestFile.ending) { tests.append(HookTestFile(file: file)) } else { files.append(file) }
     }
 
     private func phase(named name: String, place: String) throws(HookProblem) -> HookPhase {
         guard let phase = HookPhase(rawValue: name) else {
             let hint =
-                nearestName(to: name, among: HookPhase.running.map(\.rawValue)).map { "did you mean \"\($0)\"? " } ?? ""
-            throw HookProblem(place, "\"\(name)\" is not a phase: \(hint)the phases that run are \(phaseList)")
-        }
-        guard HookPhase.running.contains(phase) else {
-            throw HookProblem(
-                place,
-                "this version does not run the phase \"\(name)\" yet, and would silently leave the hook out: "
-                    + "move it to one of the phases that run (\(phaseList)), or out of the folder")
+                nearestName(to: name, among: HookPhase.allCases.map(\.rawValue)).map { "did you mean \"\($0)\"? " }
+                ?? ""
+            throw HookProblem(place, "\"\(name)\" is not a phase: \(hint)the phases are \(phaseList)")
         }
         return phase
     }

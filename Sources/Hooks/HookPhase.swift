@@ -14,9 +14,6 @@ package enum HookPhase: String, CaseIterable, Hashable, Sendable {
     case onRollback = "on-rollback"
     /// The run has ended.
     case postUpdate = "post-update"
-
-    /// The phases that this version asks, in the order of a run; hooks for the others are refused, not ignored.
-    package static let running: [HookPhase] = [.preUpdate, .postLaunch, .healthGate, .postTerminate]
 }
 
 /// What one question to a hook is about.

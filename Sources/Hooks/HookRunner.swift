@@ -17,13 +17,15 @@ package final class HookRunner: Sendable {
     let hosts: HookHosts
     let timekeeper: Timekeeper
     let seed: UInt64
+    let addition: HostAddition?
     let turns = Turns()
     private let lastTask = Mutex(0)
 
     private init(
         hooks: [HookDescription], contentHash: String, processes: [HookProcess], hosts: HookHosts,
-        timekeeper: Timekeeper, seed: UInt64
+        timekeeper: Timekeeper, seed: UInt64, addition: HostAddition?
     ) {
+        self.addition = addition
         self.hooks = hooks
         self.contentHash = contentHash
         self.processes = processes
@@ -44,11 +46,25 @@ package final class HookRunner: Sendable {
         _ catalogue: HookCatalogue, plugins: [HookPlugin] = [], program: String, hosts: HookHosts,
         timekeeper: Timekeeper, seed: UInt64
     ) async throws(HookError) -> HookRunner {
-        let scripts = catalogue.files.map { HookScript($0) }
-        let pluginScripts = try await PluginLoader(program: program, timekeeper: timekeeper).scripts(of: plugins)
-        let ordered = HookPhase.running.flatMap { phase in (scripts + pluginScripts).filter { $0.phase == phase } }
+        try await start(
+            catalogue, plugins: plugins, program: program, hosts: hosts, timekeeper: timekeeper, seed: seed,
+            addition: nil)
+    }
+
+    /// The same with functions that only tests find.
+    static func start(
+        _ catalogue: HookCatalogue, plugins: [HookPlugin] = [], program: String, hosts: HookHosts,
+        timekeeper: Timekeeper, seed: UInt64, addition: HostAddition?
+    ) async throws(HookError) -> HookRunner {
+        let functions = HostFunctions.names + [PluginLibrary.use] + (addition?.names ?? [])
+        let loaded = try await PluginLoader(program: program, timekeeper: timekeeper).load(plugins)
+        let scripts = catalogue.files.map { file in
+            let script = HookScript(file)
+            return PluginLibrary.isWanted(by: file.source) ? script.linked(with: loaded.libraries) : script
+        }
+        let ordered = HookPhase.allCases.flatMap { phase in (scripts + loaded.scripts).filter { $0.phase == phase } }
         let processes = ordered.map {
-            HookProcess(script: $0, program: program, functions: HostFunctions.names, timekeeper: timekeeper)
+            HookProcess(script: $0, program: program, functions: functions, timekeeper: timekeeper)
         }
         var hooks: [HookDescription] = []
         var problems: [HookProblem] = []
@@ -67,7 +83,7 @@ package final class HookRunner: Sendable {
         }
         return HookRunner(
             hooks: hooks, contentHash: catalogue.contentHash, processes: processes, hosts: hosts,
-            timekeeper: timekeeper, seed: seed)
+            timekeeper: timekeeper, seed: seed, addition: addition)
     }
 
     /// The hooks of one phase, in order.

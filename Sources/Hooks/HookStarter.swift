@@ -60,7 +60,7 @@ package enum HookStarter {
                     if outdated > 50 then return fail(outdated .. " instances would be replaced") end
                     return pass(outdated .. " instances are outdated")
                     """)
-        case .postLaunch, .preTerminate:
+        case .postLaunch:
             Starter(
                 when: "a newcomer is in its group; fail() rolls the run back",
                 about: "every newcomer answers GET /health with 200", per: "instance", subjects: "instance | group",
@@ -70,7 +70,41 @@ package enum HookStarter {
                 when: "beside the balancers' health, until the commit point; fail() rolls the run back",
                 about: "every newcomer answers GET /health with 200", per: "instance",
                 subjects: "instance | group | run", every: 2, needs: "{ http = true }", body: smoke)
-        case .postTerminate, .onRollback, .postUpdate:
+        case .preTerminate:
+            Starter(
+                when:
+                    "before an old instance goes, after the commit point; wait() holds it, fail() is only written down",
+                about: "every old instance is asked to drain, and has nothing left to do", per: "instance",
+                subjects: "instance | group", deadline: 300, needs: "{ http = true }",
+                body: """
+                    local ip = ctx.instance.private_ip
+                    if not ip then return pass("it has no address") end
+                    local answered, response = pcall(http.post, "http://" .. ip .. ":8080/drain", "", { timeout = 2 })
+                    if not answered then return pass("nobody answers there any more") end
+                    if response.status == 200 then return pass("drained") end
+                    return wait("status " .. response.status)
+                    """)
+        case .onRollback:
+            Starter(
+                when: "the run turns back; the answer is advice only, and holds up nothing but the run's end",
+                about: "says why the run turns back", per: "run", subjects: "nothing else",
+                body: """
+                    log.warn("turning back: " .. (ctx.run.cause or "no cause is known"))
+                    return pass()
+                    """)
+        case .postUpdate:
+            Starter(
+                when: "the run has ended, whatever its outcome; the answer is advice only",
+                about: "says how the run has ended", per: "run", subjects: "nothing else",
+                body: """
+                    -- ctx.run.outcome: succeeded, nothing to do, rolled back, frozen, declined, degraded, busy
+                    log.info(ctx.run.outcome .. ": " .. ctx.run.headline)
+                    for _, group in ipairs(ctx.results or {}) do
+                      log.info(group.name .. ": " .. #group.removed .. " removed, " .. #group.newcomers .. " launched")
+                    end
+                    return pass()
+                    """)
+        case .postTerminate:
             Starter(
                 when: "an old instance has gone; the answer is advice only",
                 about: "says which instances have gone", per: "instance", subjects: "instance | group",

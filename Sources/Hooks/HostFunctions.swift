@@ -1,3 +1,4 @@
+private import Crypto
 internal import LuaMachine
 internal import Timekeeping
 
@@ -25,7 +26,9 @@ struct HostFunctions: Sendable {
             case "clock.now": return .values([.double(Double(timekeeper.wallTime.millisecondsSince1970) / 1000)])
             case "clock.iso": return .values([.string(timekeeper.wallTime.iso8601)])
             case "clock.utc": return .values([calendar(timekeeper.wallTime)])
+            case "env.hmac_sha256": return .values([try signature(arguments)])
             case "env.get": return .values([try environmentValue(arguments)])
+            case PluginLibrary.use: return .values([.bool(try isGranted(plugin: arguments.first?.text ?? ""))])
             case "file.exists": return .values([try fileExists(arguments)])
             default:
                 let call = try HTTPCall(function, arguments)
@@ -61,6 +64,33 @@ struct HostFunctions: Sendable {
             throw Refusal("env.get(\"\(name)\") is not granted: add it to the hook's `needs`: env = { \"\(name)\" }")
         }
         return hosts.environment(name).map { .string($0) } ?? .null
+    }
+
+    /// RFC 2104, with the value of a variable as its key.
+    private func signature(_ arguments: [LuaValue]) throws(Refusal) -> LuaValue {
+        guard let name = arguments.first?.text, let text = arguments.dropFirst().first?.rawBytes else {
+            throw Refusal("env.hmac_sha256(name, text) needs the name of a variable and a string")
+        }
+        guard hook.needs.environment.contains(name) else {
+            throw Refusal(
+                "env.hmac_sha256(\"\(name)\") is not granted: add it to the hook's `needs`: env = { \"\(name)\" }")
+        }
+        guard let key = hosts.environment(name), !key.isEmpty else {
+            throw Refusal("the variable \(name) is not set: put the key there")
+        }
+        let code = HMAC<SHA256>.authenticationCode(for: text, using: SymmetricKey(data: Array(key.utf8)))
+        return .string(
+            code.map { byte in
+                let digits = String(byte, radix: 16)
+                return byte < 16 ? "0" + digits : digits
+            }.joined())
+    }
+
+    private func isGranted(plugin name: String) throws(Refusal) -> Bool {
+        guard hook.needs.plugins.contains(name) else {
+            throw Refusal("plugin \"\(name)\" is not granted: add it to the hook's `needs`: plugins = { \"\(name)\" }")
+        }
+        return true
     }
 
     private func fileExists(_ arguments: [LuaValue]) throws(Refusal) -> LuaValue {

@@ -46,7 +46,7 @@ struct Trial: Sendable {
                 switch read(frames) {
                 case .answer(let answer): return .answer(answer)
                 case .call(let number, let function, let arguments):
-                    guard let answer = await host.perform(function, arguments, until: deadline) else {
+                    guard let answer = await perform(function, arguments) else {
                         process.drop(task, generation: present)
                         return .answer(.error(message: refusal ?? "\(hook.id): the try was given up"))
                     }
@@ -54,6 +54,13 @@ struct Trial: Sendable {
                 }
             }
         }
+    }
+
+    private func perform(_ function: String, _ arguments: [LuaValue]) async -> HostAnswer? {
+        if let addition = runner.addition, addition.names.contains(function) {
+            return await addition.perform(hook.id, function, arguments)
+        }
+        return await host.perform(function, arguments, until: deadline)
     }
 
     /// Why nothing more is to be done for this try; `nil` while there is time.

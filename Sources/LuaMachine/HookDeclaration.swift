@@ -20,7 +20,7 @@ package struct HookDeclaration: Sendable, Equatable {
     package var needs = LuaTable()
     /// How many instructions one try may use, from 1,000 to 20,000,000; `nil` is the machine's own limit.
     package var budget: Int?
-    /// Whether the hook may also be asked while nothing is changed (`plan`).
+    /// Whether the hook is only asked and reported: it decides nothing.
     package var dry = false
     /// The line on which `run` stands, where that is known.
     package var runLine: Int?

@@ -83,6 +83,14 @@ package struct Updater: Sendable {
         return report
     }
 
+    /// Asks every hook once about what stands in AWS now, and changes nothing.
+    ///
+    /// - Parameter instances: Only these; empty means every instance in service.
+    /// - Throws: ``RunError`` when the stack, its groups or their health cannot be read.
+    package func askHooks(_ scope: RunScope, instances: [String]) async throws(RunError) -> [LiveAnswer] {
+        try await Run(self, command: "hooks run", stack: scope.stack).askOnce(scope, instances: instances)
+    }
+
     /// Finishes a run on a stack; see ``resume(_:)``.
     package func resume(stack: String) async -> Report { await resume(RunScope(stack: stack)) }
 
@@ -111,6 +119,7 @@ package struct Updater: Sendable {
         // Whatever is left open is in the journals; the lock says only that somebody may be at work.
         await run.releaseLocks()
         ending.nextCommand = options.repeating(in: ending.nextCommand)
+        if command != "unlock" { await run.askAfterEnd(ending) }
         return run.finish(ending)
     }
 }

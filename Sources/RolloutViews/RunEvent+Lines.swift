@@ -88,11 +88,13 @@ extension GroupProgress {
 extension GateProgress {
     fileprivate var sentence: String {
         let count = needed > 1 ? " (\(passes) of \(needed) in a row)" : ""
-        return "\(hook) on \(subject): \(verdict)\(count)\(because(reason))"
+        let dry = isDry ? " (dry: it does not count)" : ""
+        return "\(hook) on \(subject): \(verdict)\(count)\(because(reason))\(dry)"
     }
 
     fileprivate var style: Style {
-        switch verdict {
+        if isDry { return .plain }
+        return switch verdict {
         case "pass": .good
         case "fail", "error": .bad
         default: .plain

@@ -23,12 +23,6 @@ private let folderCases = [
     FolderCase("folder that is no phase", ["/lib", "\"lib\" is not a phase", "pre-update, post-launch"]) {
         try $0.write("", to: "lib/x.lua")
     },
-    FolderCase("phase that does not run yet", ["on-rollback", "does not run the phase", "post-terminate"]) {
-        try $0.write("", to: "on-rollback/x.lua")
-    },
-    FolderCase("file for a phase that does not run yet", ["pre-terminate.lua", "does not run the phase"]) {
-        try $0.write("", to: "pre-terminate.lua")
-    },
     FolderCase("linked file", ["health-gate/x.lua", "symbolic link", "put the file itself here"]) {
         try $0.makeFolder("health-gate")
         try $0.link("health-gate/x.lua", to: "/etc/hostname")
@@ -100,14 +94,14 @@ private let folderCases = [
     }
 
     @Test func namesEverythingThatIsWrongAtOnce() throws {
-        let folder = try HookFolder(["helth-gate.lua": "", "on-rollback.lua": "", "health-gate/x.lua": ""])
+        let folder = try HookFolder(["helth-gate.lua": "", "rollback.lua": "", "health-gate/x.lua": ""])
         try folder.chmod(0o666, "health-gate/x.lua")
         guard
             case .refused(let problems)? = #expect(
                 throws: HookError.self, performing: { try HookCatalogue.read(folders: [folder.path, "/nowhere"]) })
         else { return }
         let places = problems.map { $0.place.replacing(folder.path, with: "") }
-        #expect(places == ["/health-gate/x.lua", "/helth-gate.lua", "/on-rollback.lua", "/nowhere"])
+        #expect(places == ["/health-gate/x.lua", "/helth-gate.lua", "/rollback.lua", "/nowhere"])
     }
 
     @Test func refusesTheSameHookInTwoFolders() throws {

@@ -30,58 +30,10 @@ private func plugins(_ settings: String..., in folder: String = "\(repository)/p
     }
 }
 
-@Suite struct WebhookPluginTests {
-    private let context: HookValue = [
-        "run": ["id": "r-1"], "account": "123456789012", "region": "eu-west-1", "stack": ["name": "web"],
-        "group": ["name": "web-blue"], "instance": ["id": "i-1"],
-    ]
-
-    private func answer(to transport: any HTTPTransport, _ settings: [HookPlugin]) async throws -> HookAnswer {
-        try await World(transport: transport, plugins: settings).run([]) { runner in
-            #expect(runner.hooks.map(\.id) == ["plugin webhook post-terminate"])
-            #expect(runner.hooks.first?.needs == HookNeeds(http: true))
-            return await runner.ask("plugin webhook post-terminate", context)
-        }
-    }
-
-    @Test func postsTheMessage() async throws {
-        let transport = AnsweringTransport { (_) async throws(TransportError) in response(204) }
-        let found = try plugins("webhook:url=https://example.org/hook", "webhook:timeout=2.5")
-        #expect(try await answer(to: transport, found) == .pass(note: "status 204"))
-        let request = try #require(transport.requests.first)
-        #expect(request.head.method == .post)
-        #expect(request.head.authority == "example.org")
-        #expect(request.head.headerFields[.contentType] == "application/json")
-        #expect(request.timeout == .milliseconds(2500))
-        let body = try #require(try JSONSerialization.jsonObject(with: Data(request.body)) as? [String: String])
-        #expect(
-            body == [
-                "event": "post-terminate", "text": "haupdate: i-1 of web-blue has been replaced", "run": "r-1",
-                "account": "123456789012", "region": "eu-west-1", "stack": "web", "group": "web-blue",
-                "instance": "i-1",
-            ])
-    }
-
+@Suite struct PluginOptionTests {
     @Test(arguments: [
-        (503, HookAnswer.wait(reason: "status 503", after: nil)), (429, .wait(reason: "status 429", after: nil)),
-        (404, .fail(reason: "the webhook answered with status 404")),
-    ])
-    func triesAgainWhereThatCanHelp(_ status: Int, _ expected: HookAnswer) async throws {
-        let transport = AnsweringTransport { (_) async throws(TransportError) in response(status) }
-        #expect(try await answer(to: transport, plugins("webhook:url=https://example.org/hook")) == expected)
-        #expect(transport.requests.first?.timeout == .seconds(5))
-    }
-
-    @Test func waitsForAWebhookThatIsUnreachable() async throws {
-        let transport = AnsweringTransport { (_) async throws(TransportError) in
-            throw .nameNotFound(host: "example.org")
-        }
-        let found = try plugins("webhook:url=https://example.org/hook")
-        #expect(try await answer(to: transport, found) == .wait(reason: "the webhook is unreachable", after: nil))
-    }
-
-    @Test(arguments: [
-        (["webhook"], ["plugin webhook: the option url, a string, is missing", "--plugin webhook:url="]),
+        (["prometheus"], ["plugin prometheus: the option url, a string, is missing", "--plugin prometheus:url="]),
+        (["webhook:secret=s3cr3t key"], ["plugin webhook: the option secret is the name of an environment variable"]),
         (["webhook:uri=x"], ["no option \"uri\"", "did you mean url?"]),
         (["webhook:url=x", "webhook:timeout=soon"], ["plugin webhook: the option timeout is a number"]),
         (["webhook:url=x", "webhook:url=y"], ["the option url is given twice"]),
@@ -90,6 +42,7 @@ private func plugins(_ settings: String..., in folder: String = "\(repository)/p
         let found = try HookPlugin.find(settings.map { try PluginSetting($0) }, in: ["\(repository)/plugins"])
         let error = await #expect(throws: HookError.self) { try await World(plugins: found).run([]) { _ in } }
         for word in words { #expect("\(try #require(error))".contains(word)) }
+        #expect(!"\(try #require(error))".contains("s3cr3t"))
     }
 
     @Test func aPluginThatIsNotThereIsAnError() throws {
@@ -102,17 +55,24 @@ private func plugins(_ settings: String..., in folder: String = "\(repository)/p
 @Suite struct PluginFileTests {
     @Test(arguments: [
         ("return 1", "returns a table, not a number"),
-        ("return { name = \"p\", about = \"x\" }", "`hooks` is a table"),
+        ("return { name = \"p\", about = \"x\" }", "`hooks` has no phase, and there are no `functions`"),
+        ("return { name = \"p\", about = \"x\", hooks = 3 }", "`hooks` is a table"),
+        ("return { name = \"p\", about = \"x\", functions = { a = 3 } }", "`functions.a` is a function, not a number"),
+        ("return { name = \"p\", about = \"x\", api = 2, functions = { a = pass } }", "version 2 of the plugins' API"),
+        (
+            "return { name = \"p\", about = \"x\", hooks = { [\"health-gate\"] = { when = \"on\", run = pass } } }",
+            "`when` of health-gate names the option `on`"
+        ),
         (
             "return { name = \"q\", about = \"x\", hooks = { [\"health-gate\"] = pass } }",
             "`name` is the name of its folder"
         ),
-        ("return { name = \"p\", about = \"x\", hooks = { [\"on-rollback\"] = pass } }", "\"on-rollback\""),
+        ("return { name = \"p\", about = \"x\", hooks = { [\"on-rolback\"] = pass } }", "\"on-rolback\""),
         ("return { name = \"p\", about = \"x\", hooks = {} }", "no phase"),
         ("return { name = \"p\", abot = \"x\", hooks = { [\"health-gate\"] = pass } }", "did you mean `about`?"),
         (
             "return { name = \"p\", about = \"x\", options = { a = {} }, hooks = { [\"health-gate\"] = pass } }",
-            "option `a` needs type"
+            "option `a` needs a type of"
         ),
         (
             "return { name = \"p\", about = \"x\", options = { a = { type = \"number\", default = \"1\" } }, "

@@ -40,7 +40,9 @@ struct ReferenceTests {
 
     @Test func theDocumentationShowsTheList() throws {
         let text = try String(contentsOfFile: "\(repository)/docs/hooks.md", encoding: .utf8)
-        #expect(text.contains(HookReference.functions))
+        #expect(text.contains(HookReference.functions), "\(HookReference.functions)")
+        #expect(text.contains(HookReference.context), "\(HookReference.context)")
+        #expect(text.contains(HookReference.tests), "\(HookReference.tests)")
     }
 
     @Test func everyTypeThatIsNamedIsDefined() {

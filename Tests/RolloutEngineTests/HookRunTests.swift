@@ -7,7 +7,13 @@ import Timekeeping
 /// What hooks in a real child process do to a run on the built-in AWS.
 @Suite struct HookRunTests {
     private static let template = TemplatePart.template(
-        TemplatePart.classic(), parameters: "  Password: {Type: String, NoEcho: true}\n")
+        TemplatePart.classic(), outputs, parameters: "  Password: {Type: String, NoEcho: true}\n")
+    private static let outputs = """
+        Outputs:
+          Name: {Value: !Ref AWS::StackName}
+          Leak: {Value: !Sub 'postgres://app:${Password}@db'}
+
+        """
     private static let values = [("AmiId", "ami-1"), ("Password", "s3cr3t")]
     private let allNew = "2-4-8 ami-2,ami-2,ami-2,ami-2"
     private let allOld = "2-4-8 ami-1,ami-1,ami-1,ami-1"
@@ -100,6 +106,71 @@ import Timekeeping
         #expect(bed.state() == allNew)
     }
 
+    @Test func anUpdateOfGroupsShowsParametersAndOutputsButNoSecret() throws {
+        let bed = try outdated()
+        let report = try roll(
+            bed, "health-gate", Self.checking(Self.always + "stack.action:nil", per: "run"))
+        #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "")")
+    }
+
+    @Test func aPreTerminateHookHoldsOldInstancesAndLetsThemGo() throws {
+        let bed = try outdated()
+        let report = try roll(
+            bed, "pre-terminate",
+            """
+            return { every = 5, run = function(ctx)
+              if ctx.instance.launch_identity == ctx.group.target then return fail("a newcomer") end
+              if ctx.attempt < 6 then return wait("draining " .. ctx.instance.private_ip) end
+              return pass()
+            end }
+            """)
+        #expect(report.outcome == .succeeded, "\(report)")
+        #expect(report.notes == [])
+        #expect(bed.state() == allNew)
+        let asked = bed.events.compactMap { event -> String? in
+            if case .gate(let progress) = event { progress.subject } else { nil }
+        }
+        #expect(asked.count == 24)
+    }
+
+    @Test(arguments: [("ami-2", "succeeded"), ("ami-bad", "rolled back"), ("", "declined")])
+    func aPostUpdateHookIsToldOfEveryEnd(_ image: String, _ outcome: String) throws {
+        let bed = try TestBed(stack: Self.template, Self.values)
+        let report = try updateStack(
+            bed,
+            [
+                "pre-update.lua":
+                    "return function(ctx) if ctx.stack.parameters.AmiId == '' then return fail('no image') end return pass() end",
+                "on-rollback.lua": "return function(ctx) return pass('back: ' .. ctx.run.cause) end",
+                "post-update.lua":
+                    "return function(ctx) return pass(ctx.run.outcome .. ' | ' .. tostring(ctx.run.cause)) end",
+            ], image)
+        #expect(report.outcome.rawValue == outcome, "\(report)")
+        let answers = bed.events.compactMap { event -> GateProgress? in
+            if case .gate(let progress) = event { progress } else { nil }
+        }
+        let last = answers.last
+        #expect(last?.hook == "post-update.lua")
+        #expect(last?.reason.hasPrefix("\(outcome) | ") == true, "\(last?.reason ?? "")")
+        let turns = answers.filter { $0.hook == "on-rollback.lua" }
+        #expect(turns.count == (outcome == "rolled back" ? 1 : 0))
+        if let turn = turns.first { #expect(turn.reason.hasPrefix("back: ") && turn.reason.count > 10) }
+        #expect(bed.state() == (outcome == "succeeded" ? allNew : allOld))
+    }
+
+    @Test func aDryHookIsReportedAndDoesNotCount() throws {
+        let bed = try outdated()
+        let report = try roll(
+            bed, "health-gate",
+            "return { dry = true, run = function(ctx) return fail('dry ' .. tostring(ctx.run.dry)) end }")
+        #expect(report.outcome == .succeeded, "\(report)")
+        #expect(bed.state() == allNew)
+        #expect(
+            report.notes.contains { $0.contains("health-gate/it.lua (dry) would have passed 0 of 4") },
+            "\(report.notes)")
+        #expect(report.notes.contains { $0.contains("dry true") }, "\(report.notes)")
+    }
+
     @Test(arguments: ["fail", "pass"])
     func aHookThatWaitsForEverIsEndedByItsDeadline(onDeadline: String) throws {
         let bed = try outdated()
@@ -154,12 +225,17 @@ import Timekeeping
     private static let always =
         "run.id:string run.command:string run.started:string run.dry:boolean account:string region:string "
         + "stack.name:string stack.parameters.AmiId:string stack.parameters.Password:nil attempt:integer "
+        + "stack.outputs:table stack.outputs.Name:string stack.outputs.Leak:nil "
     private static let group =
         "group.name:string group.min:integer group.max:integer group.desired:integer group.sources.1.kind:string "
-        + "group.sources.1.id:string "
+        + "group.sources.1.id:string group.target:string group.outdated:integer group.in_service:integer "
     private static let instance =
         "instance.id:string instance.private_ip:string instance.private_dns_name:string instance.image_id:string "
-        + "instance.zone:string instance.type:string instance.lifecycle_state:string instance.launch_identity:string "
+        + "instance.zone:string instance.type:string instance.lifecycle_state:string "
+        + "instance.subnet_id:string instance.launched:string instance.healthy:boolean "
+    private static let health =
+        "instance.health.1.kind:string instance.health.1.id:string instance.health.1.serving:boolean "
+        + "instance.health.1.state:string peers.1.id:string peers.1.private_ip:string "
 
     @Test(arguments: [
         (
@@ -170,8 +246,15 @@ import Timekeeping
         ),
         ("post-launch", "instance", always + "stack.action:string " + group + instance),
         ("post-launch", "group", always + group + "instance:nil"),
-        ("health-gate", "instance", always + group + instance), ("health-gate", "group", always + group),
-        ("health-gate", "run", always + "group:nil instance:nil"),
+        ("health-gate", "instance", always + group + instance + "instance.launch_identity:string " + health),
+        ("health-gate", "group", always + group + "newcomers.1.private_ip:string peers.1.private_ip:string "),
+        ("health-gate", "run", always + "group:nil instance:nil groups.1.name:string "),
+        ("pre-terminate", "instance", always + group + instance), ("pre-terminate", "group", always + group),
+        (
+            "post-update", "run",
+            always + "run.outcome:string run.headline:string run.cause:nil run.next_command:nil results.1.name:string "
+                + "results.1.removed.1:string results.1.newcomers.1:string results.1.proven.1:string"
+        ),
         ("post-terminate", "instance", always + group + "instance.id:string"),
         ("post-terminate", "group", always + group),
     ])

@@ -3,7 +3,12 @@ import Testing
 
 /// `haupdate hooks ...` as it was built.
 @Suite struct HooksCommandTests {
-    @Test(arguments: ["pre-update", "post-launch", "health-gate", "post-terminate"])
+    private static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    @Test(arguments: [
+        "pre-update", "post-launch", "health-gate", "pre-terminate", "post-terminate", "on-rollback", "post-update",
+    ])
     func aNewHookIsInOrderAndListed(phase: String) async throws {
         let program = try BuiltProgram()
         let folder = program.folder + "/gates"
@@ -66,5 +71,117 @@ import Testing
         #expect(made.code == 64)
         #expect(made.story.contains("did you mean health-gate?"))
         #expect(!FileManager.default.fileExists(atPath: program.folder + "/h"))
+    }
+
+    @Test func testsAreRunAndTheirFailuresShown() async throws {
+        let program = try BuiltProgram()
+        let folder = program.folder + "/h"
+        _ = try program.write("return function(ctx) return wait('status 503') end", to: "h/health-gate/a.lua")
+        _ = try program.write("return pass", to: "h/health-gate/b.lua")
+        let none = try await program.run("hooks test \(folder)")
+        #expect(none.code == 4)
+        #expect(none.story.contains("no test is there: write NAME_test.lua beside NAME.lua"))
+        let test = "test('waits', function() equal(ask().verdict, 'wait') end)\n"
+        _ = try program.write(test, to: "h/health-gate/a_test.lua")
+        let passed = try await program.run("hooks test \(folder)")
+        #expect(passed.code == 0, "\(passed.text)")
+        #expect(
+            passed.result == "\(folder)/health-gate/a_test.lua\n  ok    waits\n1 test: 1 passed, 0 failed\n"
+                + "without a test: health-gate/b.lua\n")
+        _ = try program.write(
+            test + "test('passes', function()\n  equal(ask(), { verdict = 'pass' })\nend)\n",
+            to: "h/health-gate/a_test.lua")
+        let failed = try await program.run("hooks test \(folder)")
+        #expect(failed.code == 3)
+        for line in ["  FAIL  passes", "a_test.lua:3: not equal", "- verdict = \"pass\"", "+ verdict = \"wait\""] {
+            #expect(failed.result.contains(line), "\(line) in \(failed.result)")
+        }
+        let objects = try await program.run("hooks test \(folder) --output json").objects
+        #expect(objects.map { $0["passed"] as? Bool } == [true, false])
+        _ = try program.write("test('x', function() end)", to: "h/health-gate/c_test.lua")
+        let lost = try await program.run("hooks test \(folder)")
+        #expect(lost.code == 4)
+        #expect(lost.story.contains("there is no hook \(folder)/health-gate/c.lua beside this test"))
+    }
+
+    @Test func aHookIsAskedAboutWhatStandsAndNothingIsChanged() async throws {
+        let program = try BuiltProgram()
+        let created = try await program.run(
+            "update stack web --template \(Self.repository)/examples/web/template.yaml --region eu-west-1 AmiId=ami-1 "
+                + "--simulate")
+        #expect(created.code == 0, "\(created.text)")
+        let path = try program.write(
+            "return { per = 'group', run = function(ctx) return pass(ctx.group.desired .. ' of ' .. ctx.stack.name) end }",
+            to: "h/health-gate.lua")
+        let asked = try await program.run("hooks run \(path) --stack web --simulate")
+        #expect(asked.code == 0, "\(asked.text)")
+        #expect(asked.result.contains(": pass: 2 of web\n") && asked.result.contains(": pass: 3 of web\n"))
+        let smoke = try await program.run(
+            "hooks run \(Self.repository)/hooks/health-gate/smoke.lua --stack web --simulate --output json")
+        #expect(smoke.objects.count == 5)
+        let bad = try program.write("return function() return fail('no') end", to: "h/pre-update.lua")
+        #expect(try await program.run("hooks run \(bad) --stack web --simulate").code == 3)
+        let nowhere = try await program.run("hooks run \(path) --stack nope --simulate")
+        #expect(nowhere.code == 4)
+        #expect(nowhere.story.contains("stack nope does not exist"))
+        let typo = try await program.run("hooks run \(program.folder)/h/health-gat.lua --stack web --simulate")
+        #expect(typo.code == 4)
+        #expect(typo.story.contains("there is no such hook"))
+    }
+
+    @Test func pluginsAreListedAndTold() async throws {
+        let program = try BuiltProgram()
+        let home = program.folder + "/.config/haupdate/plugins"
+        _ = try program.write(
+            """
+            return { name = "greeter", about = "greets", needs = { http = true },
+              options = { word = { type = "string", default = "hello", about = "what it says" }, key = { type = "variable" } },
+              hooks = { ["post-update"] = { when = "word", run = function() return pass() end } },
+              functions = { greet = function() end } }
+            """, to: ".config/haupdate/plugins/greeter/plugin.lua")
+        let listed = try await program.run("plugins list")
+        #expect(listed.code == 0, "\(listed.text)")
+        #expect(listed.result.contains("greeter  greets\n    \(home)/greeter/plugin.lua\n"))
+        let told = try await program.run("plugins info greeter")
+        #expect(told.code == 0, "\(told.text)")
+        for words in [
+            "asked in: post-update (with word)", "functions for hooks: greet()", "may use: http",
+            "    key  variable, (needed)", "    word  string, hello  what it says",
+        ] { #expect(told.result.contains(words), "\(words) in \(told.result)") }
+        let object = try #require(try await program.run("plugins info greeter --output json").objects.first)
+        #expect(object["functions"] as? [String] == ["greet"])
+        let none = try await program.run("plugins info greter")
+        #expect(none.code == 4)
+        #expect(none.story.contains("plugin greter: there is no folder \"greter\""))
+        _ = try program.write("return 3", to: ".config/haupdate/plugins/broken/plugin.lua")
+        let broken = try await program.run("plugins list")
+        #expect(broken.code == 4)
+        #expect(broken.result.contains("greeter  greets") && broken.story.contains("returns a table, not a number"))
+    }
+
+    @Test func settingsOfAFileAreUsedAndTheCommandLineGoesOverThem() async throws {
+        let program = try BuiltProgram()
+        let folder = program.folder
+        _ = try program.write(
+            """
+            return { name = "greeter", about = "greets", options = { word = { type = "string" } },
+              functions = { greet = function(options) return options.word end } }
+            """, to: ".config/haupdate/plugins/greeter/plugin.lua")
+        _ = try program.write(
+            "return { needs = { plugins = { 'greeter' } }, about = 'x', run = function() return pass() end }",
+            to: "gates/health-gate.lua")
+        let config = try program.write(
+            "hooks: \(folder)/gates\nplugins:\n  greeter: { word: hi }\n", to: "settings.yaml")
+        let checked = try await program.run("hooks check --config \(config)")
+        #expect(checked.code == 0, "\(checked.text)")
+        #expect(checked.result == "1 hook is in order: health-gate\n")
+        let listed = try await program.run("hooks list --config \(config) --plugin greeter:word=ho")
+        #expect(listed.result.contains("needs plugin greeter"), "\(listed.text)")
+        let wrong = try await program.run("hooks check --config \(config) --plugin greeter:wrd=ho")
+        #expect(wrong.code == 4)
+        #expect(wrong.story.contains("plugin greeter: it has no option \"wrd\": did you mean word?"))
+        let refused = try await program.run("update stack web A=1 --simulate --config \(folder)/none.yaml")
+        #expect(refused.code == 4, "\(refused.text)")
+        #expect(refused.story.contains("none.yaml"))
     }
 }

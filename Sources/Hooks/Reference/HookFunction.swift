@@ -69,9 +69,18 @@ extension HookFunction {
             "env.get", [Value("name", "string", "the variable, as `needs` names it")], gives: "string?",
             needs: "env = { \"NAME\" }", "a string, or `nil` when it is not set"),
         HookFunction(
+            "env.hmac_sha256",
+            [Value("name", "string", "the variable that holds the key"), Value("text", "string", "what is signed")],
+            gives: "string", needs: "env = { \"NAME\" }",
+            "the HMAC-SHA256 of a text as hexadecimal digits; the key itself stays in the program"),
+        HookFunction(
             "file.exists", [Value("path", "string", "the path, as `needs` names it")], gives: "boolean",
             needs: "files = { \"./approved\" }",
             "exactly this text, relative to the folder of the command ([why](decisions/0004-file-exists-host.md))"),
+        HookFunction(
+            "plugin", [Value("name", "string", "of a plugin that --plugin or haupdate.yaml names")], gives: "table",
+            needs: "plugins = { \"slack\" }", home: .child,
+            "the plugin's functions; what the plugin may use, the hook may use too"),
         HookFunction("clock.now", [], gives: "number", "seconds since 1970, with fraction"),
         HookFunction("clock.iso", [], gives: "string", "`2026-11-22T09:05:00.000Z`"),
         HookFunction(

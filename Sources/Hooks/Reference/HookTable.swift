@@ -29,9 +29,26 @@ extension HookTable {
                 isOptional: true),
             Field("needs", "Needs", "what it wants to use", isOptional: true),
             Field("budget", "integer", "instructions a try may use; 5,000,000 when absent", isOptional: true),
-            Field("dry", "boolean", "may also be asked while nothing is changed", isOptional: true),
+            Field("dry", "boolean", "asked, measured and reported, but it decides nothing", isOptional: true),
             Field("run", "fun(ctx: Context): Verdict?", "the question", isOptional: false),
         ])
+
+    /// The tables that only tests meet.
+    package static let ofTests: [HookTable] = [
+        HookTable(
+            "TestAnswer", "What one try of the hook said.",
+            [
+                Field("verdict", "\"pass\"|\"fail\"|\"wait\"|\"unknown\"|\"error\"", "error: the hook broke"),
+                Field("reason", "string", "", isOptional: true),
+                Field("seconds", "number", "of wait(reason, seconds)", isOptional: true),
+            ]),
+        HookTable(
+            "TestRequest", "A request that the hook has sent.",
+            [
+                Field("method", "string", ""), Field("url", "string", ""), Field("body", "string", ""),
+                Field("headers", "table<string, string>", "names in lower case to values"),
+            ]),
+    ]
 
     /// The tables that hooks meet, each before those that name it.
     package static let all: [HookTable] = [
@@ -60,13 +77,18 @@ extension HookTable {
                 Field("http", "boolean", "requests to any host but metadata services", isOptional: true),
                 Field("env", "string[]", "names of variables", isOptional: true),
                 Field("files", "string[]", "paths that may be looked for", isOptional: true),
+                Field("plugins", "string[]", "plugins whose functions it calls", isOptional: true),
             ]),
         HookTable(
             "ContextRun", "The run.",
             [
                 Field("id", "string", "its ID"), Field("command", "string", "for example update stack"),
                 Field("started", "string", "ISO 8601, UTC"),
-                Field("dry", "boolean", "whether nothing will be changed"),
+                Field("dry", "boolean", "whether this hook decides nothing"),
+                Field("cause", "string", "why it turned back or failed", isOptional: true),
+                Field("outcome", "string", "post-update: for example succeeded, rolled back", isOptional: true),
+                Field("headline", "string", "post-update: what happened, in a sentence", isOptional: true),
+                Field("next_command", "string", "post-update: what to type next", isOptional: true),
             ]),
         HookTable(
             "ContextStack", "The stack.",
@@ -74,6 +96,7 @@ extension HookTable {
                 Field("name", "string", "its name"),
                 Field("action", "\"CREATE\"|\"UPDATE\"", "what is done to it", isOptional: true),
                 Field("parameters", "table<string, string>", "names to values, NoEcho ones never"),
+                Field("outputs", "table<string, string>", "names to values, as the stack was read last"),
             ]),
         HookTable(
             "ContextChange", "A change of the change set.",
@@ -96,18 +119,42 @@ extension HookTable {
             [
                 Field("name", "string", "its name"), Field("min", "integer", "", isOptional: true),
                 Field("max", "integer", "", isOptional: true), Field("desired", "integer", "", isOptional: true),
+                Field("target", "string", "what it launches", isOptional: true),
+                Field("outdated", "integer", "instances of another identity", isOptional: true),
+                Field("in_service", "integer", "instances of both generations", isOptional: true),
                 Field("sources", "ContextSource[]", "its traffic sources", isOptional: true),
+            ]),
+        HookTable(
+            "ContextHealth", "What a traffic source says of an instance.",
+            [
+                Field("kind", "string", "of the source"), Field("id", "string", "name or ARN"),
+                Field("serving", "boolean", "only a definite yes"),
+                Field("state", "string", "AWS's state and reason"),
+            ]),
+        HookTable(
+            "ContextResult", "What became of a group.",
+            [
+                Field("name", "string", "of the group"),
+                Field("target", "string", "what it launches", isOptional: true),
+                Field("removed", "string[]", "IDs of instances that the run removed"),
+                Field("newcomers", "string[]", "IDs of instances that it launched"),
+                Field("proven", "string[]", "IDs of those that were proven"),
+                Field("note", "string", "what is special", isOptional: true),
             ]),
         HookTable(
             "ContextInstance", "The instance.",
             [
                 Field("id", "string", "its ID"), Field("private_ip", "string", "", isOptional: true),
                 Field("private_dns_name", "string", "", isOptional: true),
+                Field("public_ip", "string", "", isOptional: true), Field("subnet_id", "string", "", isOptional: true),
                 Field("image_id", "string", "", isOptional: true),
+                Field("launched", "string", "ISO 8601, UTC", isOptional: true),
                 Field("zone", "string", "availability zone", isOptional: true),
                 Field("type", "string", "for example t3.micro", isOptional: true),
                 Field("lifecycle_state", "string", "for example InService", isOptional: true),
                 Field("launch_identity", "string", "what it was launched from", isOptional: true),
+                Field("healthy", "boolean", "the group's own health", isOptional: true),
+                Field("health", "ContextHealth[]", "by traffic source, as the last look had it", isOptional: true),
             ]),
         HookTable(
             "Context", "What a hook is told; what is not known is absent.",
@@ -118,6 +165,13 @@ extension HookTable {
                 Field("plan", "ContextPlan[]", "pre-update", isOptional: true),
                 Field("group", "ContextGroup", "per group and instance", isOptional: true),
                 Field("instance", "ContextInstance", "per instance", isOptional: true),
+                Field(
+                    "peers", "ContextInstance[]", "per group and instance: old ones in service, 20 at most",
+                    isOptional: true),
+                Field(
+                    "newcomers", "ContextInstance[]", "per group: new ones in service, 200 at most", isOptional: true),
+                Field("groups", "ContextGroup[]", "per run: all groups of the last look", isOptional: true),
+                Field("results", "ContextResult[]", "post-update", isOptional: true),
                 Field("attempt", "integer", "1 for the first try about this subject"),
                 Field("time_left", "number", "seconds until the deadline"),
                 Field("options", "table", "the options, in plugins", isOptional: true),

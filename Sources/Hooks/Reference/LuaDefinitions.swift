@@ -7,7 +7,7 @@ package enum LuaDefinitions {
             "-- What hooks of haupdate find; written by `haupdate hooks types`, do not change it.",
             "",
         ]
-        for table in HookTable.all {
+        for table in HookTable.all + HookTable.ofTests {
             lines.append("---\(table.about)")
             lines.append("---@class \(table.name)")
             for field in table.fields {
@@ -26,6 +26,8 @@ package enum LuaDefinitions {
             }
             lines += definition(function)
         }
+        lines += ["-- What files NAME_test.lua find besides; `haupdate hooks test` runs them.", ""]
+        for function in HookFunction.ofTests { lines += definition(function) }
         return lines.joined(separator: "\n")
     }
 

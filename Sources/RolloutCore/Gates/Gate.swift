@@ -4,7 +4,18 @@ package struct Gate: Hashable, Sendable {
         case preUpdate = "pre-update"
         case postLaunch = "post-launch"
         case healthGate = "health-gate"
+        case preTerminate = "pre-terminate"
         case postTerminate = "post-terminate"
+        case onRollback = "on-rollback"
+        case postUpdate = "post-update"
+
+        /// Whether its answers only advise: nothing waits for them but the run's end.
+        package var isAdvice: Bool {
+            switch self {
+            case .postTerminate, .onRollback, .postUpdate: true
+            case .preUpdate, .postLaunch, .healthGate, .preTerminate: false
+            }
+        }
     }
 
     package enum Scope: String, Hashable, Sendable, CaseIterable {
@@ -33,10 +44,13 @@ package struct Gate: Hashable, Sendable {
     package var deadline: Duration
     package var onDeadline: OnDeadline
     package var onError: OnError
+    /// Asked, measured and reported, but it decides nothing: a gate that is new.
+    package var isDry: Bool
 
     package init(
         id: String, phase: Phase, scope: Scope, every: Duration = .seconds(2), passes: Int = 1,
-        deadline: Duration = .seconds(120), onDeadline: OnDeadline = .fail, onError: OnError = .fail
+        deadline: Duration = .seconds(120), onDeadline: OnDeadline = .fail, onError: OnError = .fail,
+        isDry: Bool = false
     ) {
         self.id = id
         self.phase = phase
@@ -46,6 +60,7 @@ package struct Gate: Hashable, Sendable {
         self.deadline = deadline
         self.onDeadline = onDeadline
         self.onError = onError
+        self.isDry = isDry
     }
 }
 

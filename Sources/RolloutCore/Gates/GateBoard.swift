@@ -14,6 +14,7 @@ package struct GateBoard: Hashable, Sendable {
 
     package let gates: [Gate]
     private var entries: [GateEntry] = []
+    private var dryRuns: [DryRun] = []
 
     /// - Parameter gates: In the order in which they are asked.
     package init(gates: [Gate]) {
@@ -36,6 +37,22 @@ package struct GateBoard: Hashable, Sendable {
     /// Forgets all questions of `phase`.
     package mutating func close(_ phase: Gate.Phase) {
         entries.removeAll { $0.gate.phase == phase }
+    }
+
+    /// Forgets the questions of `phase` about `subject`.
+    package mutating func close(_ phase: Gate.Phase, _ subject: GateSubject) {
+        entries.removeAll { $0.gate.phase == phase && $0.subject == subject }
+    }
+
+    /// What gates that do not count would have done, a line for each that was heard.
+    package var dryFindings: [String] { dryRuns.map(\.finding) }
+
+    private mutating func note(_ entry: GateEntry) {
+        if let index = dryRuns.firstIndex(where: { $0.hook == entry.gate.id }) {
+            dryRuns[index].note(entry)
+        } else {
+            dryRuns.append(DryRun(entry))
+        }
     }
 
     /// The questions that are due now, in order; each counts as asked.
@@ -68,9 +85,11 @@ package struct GateBoard: Hashable, Sendable {
         guard entries[index].listens else { return nil }
         let verdict = question.gate.unnamed(verdict)
         entries[index].take(verdict, now: now)
+        if question.gate.isDry { note(entries[index]) }
         return GateProgress(
             hook: question.gate.id, subject: question.subject.description, verdict: verdict.name,
-            reason: verdict.reason, passes: entries[index].passesInRow, needed: question.gate.passes)
+            reason: verdict.reason, passes: entries[index].passesInRow, needed: question.gate.passes,
+            isDry: question.gate.isDry)
     }
 
     /// Settles what has passed its deadline without an answer that counts.
@@ -84,7 +103,7 @@ package struct GateBoard: Hashable, Sendable {
     /// there is no such gate. Gates that were not opened yet wait.
     package func standing(_ phase: Gate.Phase, _ subject: GateSubject) -> Standing {
         var waiting: String?
-        for gate in gates where gate.phase == phase && gate.scope == subject.scope {
+        for gate in gates where gate.phase == phase && gate.scope == subject.scope && !gate.isDry {
             let entry = entries.first { $0.gate.id == gate.id && $0.subject == subject }
             switch entry?.standing {
             case .failed(let reason): return .failed(reason: gate.says(reason))
@@ -96,23 +115,30 @@ package struct GateBoard: Hashable, Sendable {
         return waiting.map { .waiting(reason: $0) } ?? .passed(note: "")
     }
 
-    /// The first failure of any gate of `phase`, with its subject.
+    /// The first failure of any gate of `phase` that counts, with its subject.
     package func firstFailure(_ phase: Gate.Phase) -> (subject: GateSubject, reason: String)? {
-        for entry in entries where entry.gate.phase == phase {
+        for entry in entries where entry.gate.phase == phase && !entry.gate.isDry {
             if case .failed(let reason) = entry.standing { return (entry.subject, entry.gate.says(reason)) }
         }
         return nil
     }
 
-    /// Whether any question of `phase` is neither passed nor failed.
+    /// Whether any question of `phase` is neither passed nor failed; dry ones keep nobody waiting.
     package func isWaiting(_ phase: Gate.Phase) -> Bool {
-        entries.contains { $0.gate.phase == phase && $0.isOpen }
+        entries.contains { $0.gate.phase == phase && $0.isOpen && !$0.gate.isDry }
+    }
+
+    /// Whether a dry gate of `phase` has not been heard once.
+    package func isDryUnheard(_ phase: Gate.Phase) -> Bool {
+        entries.contains { $0.gate.phase == phase && $0.gate.isDry && $0.isOpen && $0.answers == 0 }
     }
 
     /// Lines such as `health-gate/smoke.lua: passed 3 times in a row` for a subject that has been let through.
     package func proof(_ subject: GateSubject) -> [String] {
         entries.compactMap { entry in
-            guard entry.subject == subject, case .passed(let note) = entry.standing else { return nil }
+            guard entry.subject == subject, !entry.gate.isDry, case .passed(let note) = entry.standing else {
+                return nil
+            }
             return "\(entry.gate.id): \(note)"
         }
     }

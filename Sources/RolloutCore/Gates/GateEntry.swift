@@ -7,6 +7,8 @@ struct GateEntry: Hashable, Sendable {
     private(set) var standing = GateBoard.Standing.waiting(reason: "not asked yet")
     private(set) var passesInRow = 0
     var attempt = 0
+    /// How many answers came.
+    private(set) var answers = 0
     var isAsking = false
     private(set) var nextTry: Instant
     /// When the gate has waited for as long as it may; only while it is open.
@@ -46,6 +48,7 @@ struct GateEntry: Hashable, Sendable {
 
     mutating func take(_ verdict: Verdict, now: Instant) {
         nextTry = now + gate.every
+        answers += 1
         switch verdict {
         case .pass(let note): pass(note, now: now)
         case .fail(let reason): fail(reason)

@@ -167,13 +167,18 @@ package struct GateProgress: Hashable, Sendable {
     package var reason: String
     package var passes: Int
     package var needed: Int
+    /// Whether the answer decides nothing.
+    package var isDry: Bool
 
-    package init(hook: String, subject: String, verdict: String, reason: String, passes: Int, needed: Int) {
+    package init(
+        hook: String, subject: String, verdict: String, reason: String, passes: Int, needed: Int, isDry: Bool = false
+    ) {
         self.hook = hook
         self.subject = subject
         self.verdict = verdict
         self.reason = reason
         self.passes = passes
         self.needed = needed
+        self.isDry = isDry
     }
 }

@@ -31,7 +31,7 @@ struct GroupCourse: Hashable, Sendable {
     var isCanary = false
     /// What this run, or the one that it took over, has last made the sizes grow by.
     var addedSurge = 0
-    /// With batches: the sizes that this run has written.
+    /// With batches, and while hooks hold old instances: the sizes that this run has written.
     var written: [Sizes] = []
     /// Why no further batch begins: the group is coming to a stop.
     var stopCause: String?
@@ -55,6 +55,9 @@ struct GroupCourse: Hashable, Sendable {
     var removed: [RemovedInstance] = []
     /// Victims of the commit or of the way back that have not gone yet.
     var leaving: [String] = []
+    /// Old instances that hooks hold, and those that they have let go.
+    var heldIDs: [String] = []
+    var letGoIDs: [String] = []
     /// Nothing is left to do in the present stage.
     var isDone = false
     /// On the way back: the newcomers are gone, flags and processes return.
@@ -171,14 +174,15 @@ struct GroupCourse: Hashable, Sendable {
         }
     }
 
-    /// Whether keepers are protected and victims are not, so that scaling in takes the victims.
+    /// Whether keepers and those that are held are protected and the others are not, so that scaling in takes just those.
     var areFlagsVisible: Bool {
-        keepersToProtect.isEmpty && !victims.contains { $0.lifecycle == .inService && $0.isProtected }
+        keepersToProtect.isEmpty
+            && !victims.contains { $0.lifecycle == .inService && $0.isProtected != heldIDs.contains($0.id) }
     }
 
     /// An old instance that scaling in will not take, because a keeper died and the group is at its size already.
     var straggler: InstanceSnapshot? {
-        guard let snapshot, let first = victims.first(where: { $0.lifecycle == .inService }) else { return nil }
+        guard let snapshot, let first = released.first(where: { $0.lifecycle == .inService }) else { return nil }
         let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
         return capacity - first.weight < snapshot.sizes.desired ? first : nil
     }

@@ -46,13 +46,14 @@ extension Rollout {
             courses[index].isDone = true
             return []
         }
+        noteHeld(index, among: victims, look)
         let isShrinkFresh = courses[index].isShrinkFresh
         courses[index].isShrinkFresh = false
         if isShrinkFresh, !snapshot.isHealthKnown { return [] }
         // The proof may be a while old by now: then it is asked for again before anything else.
         if look.at - stageSince >= .seconds(30) { courses[index].isProofFresh = false }
         if needsHealthToCommit(courses[index]), !keepersStand(index, look) { return [] }
-        let flags = flagActions(index, victims: victims, look)
+        let flags = flagActions(index, look)
         guard flags.isVisible else { return flags.actions }
         guard mayLetGo else { return [] }
         return sizeActions(index, snapshot, pinned, look) ?? stragglerActions(index, look)
@@ -62,8 +63,9 @@ extension Rollout {
     /// neither does waiting for AWS to take what is too many.
     func needsHealthToCommit(_ course: GroupCourse) -> Bool {
         guard let snapshot = course.snapshot, let pinned = course.pinned, !course.isDone else { return false }
-        let areSizesFinal = snapshot.sizes == pinned.sizes || course.knownSizes.contains(snapshot.sizes)
-        if course.victims.isEmpty, areSizesFinal { return false }
+        let goal = course.commitSizes(pinned, from: snapshot.sizes)
+        let areSizesFinal = snapshot.sizes == goal || course.knownSizes.contains(snapshot.sizes)
+        if course.released.isEmpty, areSizesFinal { return false }
         if !course.areFlagsVisible { return !course.isProofFresh }
         return !areSizesFinal || course.straggler != nil
     }
@@ -125,10 +127,13 @@ extension Rollout {
     }
 
     private mutating func flagActions(
-        _ index: Int, victims: [InstanceSnapshot], _ look: Look
+        _ index: Int, _ look: Look
     ) -> (actions: [RolloutAction], isVisible: Bool) {
-        let protect = courses[index].keepersToProtect.map(\.id)
-        let unprotect = victims.filter { $0.lifecycle == .inService && $0.isProtected }.map(\.id)
+        let course = courses[index]
+        let inService = course.victims.filter { $0.lifecycle == .inService }
+        let open = inService.filter { course.heldIDs.contains($0.id) && !$0.isProtected }
+        let protect = (course.keepersToProtect + open).map(\.id)
+        let unprotect = inService.filter { !course.heldIDs.contains($0.id) && $0.isProtected }.map(\.id)
         return (
             protectionActions(index, protect: protect, unprotect: unprotect, look), protect.isEmpty && unprotect.isEmpty
         )
@@ -138,27 +143,30 @@ extension Rollout {
     private mutating func sizeActions(
         _ index: Int, _ snapshot: GroupSnapshot, _ pinned: PinnedTarget, _ look: Look
     ) -> [RolloutAction]? {
-        if snapshot.sizes == pinned.sizes { return nil }
-        if !pinned.grownSizes.contains(snapshot.sizes), snapshot.sizes != courses[index].acceptedFrom {
+        let goal = courses[index].commitSizes(pinned, from: snapshot.sizes)
+        if snapshot.sizes == goal { return nil }
+        let isOwn = courses[index].isCommitStep(snapshot.sizes, pinned, isTakenOver: takenOverAt != nil)
+        if !isOwn, snapshot.sizes != courses[index].acceptedFrom {
             guard !courses[index].knownSizes.contains(snapshot.sizes) else { return nil }
             // Somebody scaled the group: what they changed stays, what we added goes.
-            let accepted =
-                courses[index].hasShrunk
-                ? snapshot.sizes : snapshot.sizes.without(surge: pinned.surge, of: pinned.surgedSizes)
+            // What is left of the surge goes, as the last write had it.
+            let ours = courses[index].hasShrunk ? courses[index].written.last ?? pinned.sizes : pinned.surgedSizes
+            let accepted = snapshot.sizes.without(surge: pinned.growth(of: ours) ?? 0, of: ours)
             warn("group \(courses[index].name): somebody set its sizes to \(snapshot.sizes); it ends on \(accepted)")
             courses[index].pinned?.sizes = accepted
             courses[index].knownSizes = [accepted]
             courses[index].acceptedFrom = snapshot.sizes
             return journalActions(look, phase: .committing).actions
         }
-        if awaitsLateSizes(courses[index].name, other: pinned.sizes, look) { return [] }
-        guard courses[index].issue("sizes", "\(pinned.sizes)", now: look.at) else { return [] }
+        if awaitsLateSizes(courses[index].name, other: goal, look) { return [] }
+        guard courses[index].issue("sizes", "\(goal)", now: look.at) else { return [] }
         courses[index].isShrinkIssued = true
         courses[index].isShrinkFresh = true
-        events.append(.sizes(group: courses[index].name, from: snapshot.sizes, to: pinned.sizes))
+        courses[index].written.append(goal)
+        events.append(.sizes(group: courses[index].name, from: snapshot.sizes, to: goal))
         return [
             .setSizes(
-                group: courses[index].name, from: snapshot.sizes, to: pinned.sizes,
+                group: courses[index].name, from: snapshot.sizes, to: goal,
                 protectsNew: courses[index].baseline.newInstancesProtected)
         ]
     }

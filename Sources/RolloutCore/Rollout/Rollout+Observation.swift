@@ -41,6 +41,7 @@ extension Rollout {
                 courses[index].removed.append(RemovedInstance(id: id, at: look.wallTime))
                 events.append(.removed(group: courses[index].name, instance: id))
             }
+            board.close(.preTerminate, .instance(id, group: courses[index].name))
             if instance == nil {
                 courses[index].leaving.removeAll { $0 == id }
                 guard stage == .committing || stage == .puttingBack else { continue }
@@ -104,7 +105,10 @@ extension Rollout {
     private var isGoingBack: Bool { [.securing, .secured, .rollingBack].contains(stage) }
 
     private func leavingText(_ course: GroupCourse) -> String {
-        course.leaving.isEmpty ? "" : "\(course.leaving.count) terminating or draining"
+        let going = course.leaving.filter { !course.heldIDs.contains($0) }.count
+        let held = course.heldIDs.isEmpty ? nil : heldText(course)
+        return ([going == 0 ? nil : "\(going) terminating or draining", held].compactMap(\.self))
+            .joined(separator: ", ")
     }
 
     private var runPhase: RunPhase {

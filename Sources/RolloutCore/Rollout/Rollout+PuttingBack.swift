@@ -22,7 +22,8 @@ extension Rollout {
         guard courses.allSatisfy(\.isDone) else { return actions }
         seeOff(look)
         board.expire(now: look.at)
-        if courses.allSatisfy(\.leaving.isEmpty), !board.isWaiting(.postTerminate) {
+        let isHeard = !board.isWaiting(.postTerminate) && !board.isDryUnheard(.postTerminate)
+        if courses.allSatisfy(\.leaving.isEmpty), isHeard {
             blemishes.first.map { end(.degraded, cause: $0) } ?? end(.succeeded)
         }
         return actions

@@ -78,6 +78,12 @@ extension Rollout {
             return fail(index, halt.cause, keepsProven: true, as: halt.kind, look)
         }
         let chosen = courses[index].batch(of: batchLimit(plan, from: snapshot.sizes, pinned))
+        noteHeld(index, among: courses[index].victims.filter { chosen.contains($0.id) }, look)
+        guard courses[index].heldIDs.isEmpty else {
+            // The time of the proof does not run while a hook drains.
+            beginStep(index, look)
+            return []
+        }
         let protect = snapshot.instances.filter {
             $0.lifecycle == .inService && !$0.isProtected && !chosen.contains($0.id)
         }

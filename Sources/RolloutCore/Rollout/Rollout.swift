@@ -121,7 +121,7 @@ package struct Rollout: Sendable {
         // Nothing can be proven before a newcomer is in service.
         case .proving: return isCreation || course.wanted > 0 && course.keepers.contains { $0.lifecycle == .inService }
         case .committing where course.isRolling: return !course.isDone && isTimeToRoll
-        case .committing: return !course.isShrinkFresh && needsHealthToCommit(course)
+        case .committing: return !course.isShrinkFresh && (needsHealthToCommit(course) || isNeededForFirst(course))
         case .preparing, .prepared, .puttingBack, .securing, .secured, .rollingBack, .ended: return false
         }
     }
@@ -172,7 +172,6 @@ package struct Rollout: Sendable {
 
     /// Asks the gates that are due between two looks.
     package mutating func tick(now: Instant) -> [RolloutAction] {
-        if case .ended = stage { return takeEvents() }
         return takeEvents() + board.takeDue(now: now).map { .ask($0) }
     }
 
@@ -181,8 +180,8 @@ package struct Rollout: Sendable {
         guard let progress = board.answer(question, verdict, now: now) else { return }
         events.append(.gate(progress))
         pace = Rollout.fastPace
-        if question.gate.phase == .postTerminate,
-            case .failed(let reason) = board.standing(.postTerminate, question.subject)
+        if question.gate.phase.isAdvice,
+            case .failed(let reason) = board.standing(question.gate.phase, question.subject)
         {
             warn("\(question.subject): \(reason)")
         }
@@ -219,6 +218,7 @@ package struct Rollout: Sendable {
         self.cause = self.cause ?? cause
         self.freezesOutdated = freezesOutdated && hasNewTarget
         for phase in Gate.Phase.allCases { board.close(phase) }
+        board.open(.onRollback, .run, now: look?.at ?? stageSince)
         enter(takesStackBack && canTakeStackBack && self.freezesOutdated ? .securing : .rollingBack)
         events.append(.turnedBack(cause: cause))
         events.append(.phase(.rollingBack))
@@ -245,8 +245,15 @@ package struct Rollout: Sendable {
     mutating func end(_ outcome: Outcome, cause: String? = nil) {
         self.cause = self.cause ?? cause
         if let cause, cause != self.cause { warn(cause) }
+        for phase in Gate.Phase.allCases where phase != .onRollback { board.close(phase) }
         enter(.ended(outcome))
     }
+
+    /// Whether a hook that is told of the way back wants to be asked again, although the run has ended.
+    package var awaitsAdvice: Bool { board.isWaiting(.onRollback) || board.isDryUnheard(.onRollback) }
+
+    /// What gates that do not count would have done, a line for each.
+    package var dryFindings: [String] { board.dryFindings }
 
     mutating func enter(_ stage: Stage) {
         self.stage = stage
@@ -274,7 +281,7 @@ package struct Rollout: Sendable {
         case .proving where since >= (options.healthyTimeout + longestGate + options.soak + options.bake) * 3 + unseen:
             let cause = "the newcomers were not proven within \(Int(since.inSeconds)) s: gates or balancers wavered"
             if isCreation { end(.degraded, cause: cause) } else { turnBack(cause) }
-        case .committing where since >= options.drainTimeout + options.healthyTimeout + unseen:
+        case .committing where since >= options.drainTimeout + options.healthyTimeout + longestHold + unseen:
             end(.degraded, cause: "the old instances had not all gone \(Int(since.inSeconds)) s after the commit")
         case .puttingBack where since >= options.drainTimeout + .seconds(900) + unseen:
             end(.degraded, cause: "flags, processes or journals were not put back within \(Int(since.inSeconds)) s")

@@ -7,7 +7,10 @@ internal import Timekeeping
 struct InstanceFacts: Hashable, Sendable {
     var privateIP: String?
     var privateDNSName: String?
+    var publicIP: String?
+    var subnetID: String?
     var imageID: String
+    var launched: WallTime?
 }
 
 /// What hooks are told of the run: docs/hooks.md describes the tables.
@@ -17,19 +20,38 @@ struct HookContext: Sendable {
     var stackAction: String?
     /// Parameters of the stack; NoEcho ones are left out.
     var parameters: [(key: String, value: String)] = []
+    /// Values of NoEcho parameters that the operator gave: no output that has one in it is shown.
+    var secrets: [String] = []
+    /// Outputs that name a NoEcho parameter; `nil` while nobody has read the template: then a stack with such parameters
+    /// shows none.
+    var secretOutputs: [String]?
+    var hasSecrets = false
+    /// As the stack was read last.
+    var outputs: [Stack.Output] = []
     var changes: [PlannedChange] = []
     var plan: [PlannedGroup] = []
     /// From the last look.
     var groups: [GroupSnapshot] = []
+    /// Why the run turned back.
+    var cause: String?
+    /// How the run has ended.
+    var end: Ending?
+
+    /// Outputs without those that would show a NoEcho value.
+    var visibleOutputs: [Stack.Output] {
+        if hasSecrets, secretOutputs == nil { return [] }
+        return outputs.filter { output in
+            secretOutputs?.contains(output.key) != true
+                && !secrets.contains { !$0.isEmpty && output.value.contains($0) }
+        }
+    }
 }
 
 extension Run {
     /// The `ctx` table for a question.
     func context(for question: GateQuestion) -> HookValue {
         var fields: [String: HookValue] = [
-            "run": .table([
-                "id": .text(runID), "command": .text(command), "started": .text(started.iso8601), "dry": false,
-            ]),
+            "run": runTable(dry: question.gate.isDry),
             "account": .text(hookContext.account), "region": .text(hookContext.region),
         ]
         if let stack {
@@ -37,6 +59,8 @@ extension Run {
             fields["stack"] = .table([
                 "name": .text(stack), "action": .text(orNull: hookContext.stackAction),
                 "parameters": .table(parameters),
+                "outputs": .table(
+                    Dictionary(hookContext.visibleOutputs.map { ($0.key, HookValue.text($0.value)) }) { $1 }),
             ])
         }
         if question.gate.phase == .preUpdate {
@@ -44,12 +68,59 @@ extension Run {
             fields["plan"] = .list(hookContext.plan.map(table))
         }
         let group = hookContext.groups.first { $0.name == question.subject.group }
-        if let group { fields["group"] = table(group) }
-        if case .instance(let id, let name) = question.subject {
+        if let group {
+            fields["group"] = table(group)
+            fields["peers"] = .list(peers(group).map { table($0.id, in: group) })
+        }
+        switch question.subject {
+        case .run: fields["groups"] = .list(hookContext.groups.map(table))
+        case .group(let name):
+            if let group {
+                fields["newcomers"] = .list(newcomers(group).map { table($0.id, in: group) })
+            } else {
+                fields["group"] = .table(["name": .text(name)])
+            }
+        case .instance(let id, let name):
             fields["instance"] = table(id, in: group)
             if group == nil { fields["group"] = .table(["name": .text(name)]) }
         }
+        if let end = hookContext.end, question.gate.phase == .postUpdate {
+            fields["results"] = .list(end.groups.map(table))
+        }
         return .table(fields)
+    }
+
+    private func runTable(dry: Bool) -> HookValue {
+        var fields: [String: HookValue] = [
+            "id": .text(runID), "command": .text(command), "started": .text(started.iso8601), "dry": .bool(dry),
+            "cause": .text(orNull: hookContext.end?.cause ?? hookContext.cause),
+        ]
+        if let end = hookContext.end {
+            fields["outcome"] = .text(end.outcome.rawValue)
+            fields["headline"] = .text(end.headline)
+            fields["next_command"] = .text(orNull: end.nextCommand)
+        }
+        return .table(fields)
+    }
+
+    /// Old instances to compare newcomers with; a sample, since every question carries them.
+    private func peers(_ group: GroupSnapshot) -> [InstanceSnapshot] {
+        Array(group.outdated.filter { $0.lifecycle == .inService }.prefix(Run.peerLimit))
+    }
+
+    private static var peerLimit: Int { 20 }
+
+    private func newcomers(_ group: GroupSnapshot) -> [InstanceSnapshot] {
+        Array(group.upToDate.filter { $0.lifecycle == .inService }.prefix(200))
+    }
+
+    private func table(_ report: GroupReport) -> HookValue {
+        .table([
+            "name": .text(report.name), "target": .text(orNull: report.target), "note": .text(orNull: report.note),
+            "removed": .list(report.removed.map { .text($0.id) }),
+            "newcomers": .list(report.newcomers.map { .text($0.id) }),
+            "proven": .list(report.newcomers.filter { $0.provenAfter != nil }.map { .text($0.id) }),
+        ])
     }
 
     private func table(_ change: PlannedChange) -> HookValue {
@@ -70,6 +141,8 @@ extension Run {
         .table([
             "name": .text(group.name), "min": .int(group.sizes.minimum), "max": .int(group.sizes.maximum),
             "desired": .int(group.sizes.desired),
+            "target": .text(orNull: group.target?.description), "outdated": .int(group.outdated.count),
+            "in_service": .int(group.instances.filter { $0.lifecycle == .inService }.count),
             "sources": .list(
                 group.sources.map { .table(["kind": .text($0.kind.rawValue), "id": .text($0.identifier)]) }),
         ])
@@ -81,26 +154,45 @@ extension Run {
         return .table([
             "id": .text(id), "private_ip": .text(orNull: facts?.privateIP),
             "private_dns_name": .text(orNull: facts?.privateDNSName), "image_id": .text(orNull: facts?.imageID),
+            "public_ip": .text(orNull: facts?.publicIP), "subnet_id": .text(orNull: facts?.subnetID),
+            "launched": .text(orNull: facts?.launched?.iso8601),
             "zone": .text(orNull: instance?.zone), "type": .text(orNull: instance?.type),
             "lifecycle_state": .text(orNull: instance?.lifecycle.name),
             "launch_identity": .text(orNull: instance?.identity?.description),
+            "healthy": instance.map { .bool($0.isHealthy) } ?? .null,
+            "health": instance.map { .list($0.sources.map(table)) } ?? .null,
+        ])
+    }
+
+    private func table(_ health: SourceHealth) -> HookValue {
+        .table([
+            "kind": .text(health.source.kind.rawValue), "id": .text(health.source.identifier),
+            "serving": .bool(health.isServing), "state": .text(health.state),
         ])
     }
 
     /// Reads what EC2 knows of the instances in `questions` that are not known yet, in one call.
     func learnInstances(_ questions: [GateQuestion]) async throws(RunError) {
-        let ids = questions.compactMap { question -> String? in
-            guard case .instance(let id, _) = question.subject, instanceFacts[id]?.privateIP == nil else { return nil }
-            return question.gate.phase == .postTerminate ? nil : id
+        let ids = questions.flatMap { question -> [String] in
+            let group = hookContext.groups.first { $0.name == question.subject.group }
+            // Whoever is asked about old ones that have gone needs nobody to compare with.
+            guard question.gate.phase != .postTerminate else { return [] }
+            let others = group.map { peers($0).map(\.id) } ?? []
+            return switch question.subject {
+            case .run: []
+            case .group: others + (group.map { newcomers($0).map(\.id) } ?? [])
+            case .instance(let id, _): others + [id]
+            }
         }
-        let wanted = Array(Set(ids)).sorted()
+        let wanted = Set(ids).filter { instanceFacts[$0]?.privateIP == nil }.sorted()
         if wanted.isEmpty { return }
         let found = try await calling("reading instances") { (client) async throws(AWSError) in
             try await client.describeInstances(ids: wanted)
         }
         for instance in found {
             instanceFacts[instance.id] = InstanceFacts(
-                privateIP: instance.privateIP, privateDNSName: instance.privateDNSName, imageID: instance.imageID)
+                privateIP: instance.privateIP, privateDNSName: instance.privateDNSName, publicIP: instance.publicIP,
+                subnetID: instance.subnetID, imageID: instance.imageID, launched: instance.launchTime)
         }
     }
 
@@ -114,7 +206,7 @@ extension Run {
             else { return nil }
             return Gate(
                 id: hook.id, phase: phase, scope: scope, every: hook.every, passes: hook.passes,
-                deadline: hook.deadline, onDeadline: onDeadline, onError: onError)
+                deadline: hook.deadline, onDeadline: onDeadline, onError: onError, isDry: hook.isDry)
         }
     }
 }

@@ -48,6 +48,35 @@ extension Run {
         try result.get()
     }
 
+    /// Tells the post-update hooks how the run has ended; what they say is advice.
+    func askAfterEnd(_ ending: Ending) async {
+        let gates = gates.filter { $0.phase == .postUpdate }
+        if gates.isEmpty { return }
+        hookContext.end = ending
+        var board = GateBoard(gates: gates)
+        board.open(.postUpdate, .run, now: timekeeper.now)
+        let box = AnswerBox()
+        await withTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            while true {
+                for (question, verdict) in box.takeAll() {
+                    if let progress = board.answer(question, verdict, now: timekeeper.now) { emit(.gate(progress)) }
+                }
+                // Without questions about instances nothing is read, and nothing can fail.
+                try? await ask(board.takeDue(now: timekeeper.now), in: &group, box: box)
+                guard board.isWaiting(.postUpdate) || board.isDryUnheard(.postUpdate) else { return }
+                let soon = timekeeper.now + .seconds(1)
+                // A cancelled task goes on without waiting; every hook has a deadline.
+                try? await timekeeper.sleep(until: min(soon, board.nextDue ?? soon))
+            }
+        }
+        if let failed = board.firstFailure(.postUpdate) {
+            emit(.warning("the run has ended as it says: \(failed.reason)"))
+            notes.append(failed.reason)
+        }
+        notes += board.dryFindings
+    }
+
     private func settle(
         _ board: inout GateBoard, _ group: inout TaskGroup<Void>, _ box: AnswerBox
     ) async throws(RunError) {
@@ -58,7 +87,11 @@ extension Run {
             }
             try await ask(board.takeDue(now: timekeeper.now), in: &group, box: box)
             switch board.standing(.preUpdate, .run) {
-            case .passed: return
+            case .passed:
+                guard board.isDryUnheard(.preUpdate) else {
+                    notes += board.dryFindings
+                    return
+                }
             case .failed(let reason): throw .declined("declined by \(reason)")
             case .waiting: break
             }

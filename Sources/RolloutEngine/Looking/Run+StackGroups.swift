@@ -75,6 +75,10 @@ extension Run {
             let stack = try await patiently("reading stack \(name)") { (client) async throws(AWSError) in
                 try await client.describeStack(name)
             }
+            if name == self.stack {
+                hookContext.outputs = stack.outputs
+                hookContext.hasSecrets = stack.parameters.contains { $0.value == "****" }
+            }
             return StackStatus.meaning(of: stack.status) == .gone ? nil : stack
         } catch {
             if error.isAbsentStack { return nil }

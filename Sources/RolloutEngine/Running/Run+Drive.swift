@@ -52,12 +52,34 @@ extension Run {
             if let last = seen, look.at - last >= .seconds(60) { await yieldIfUnlocked(&rollout) }
             seen = look.at
             hookContext.groups = look.groups
-            try await perform(rollout.decide(look), &rollout, &group, box)
+            let actions = rollout.decide(look)
+            hookContext.cause = rollout.cause
+            try await perform(actions, &rollout, &group, box)
             if rollout.outcome != nil || isReached(rollout) { break }
             try await wait(until: rollout.nextLook(after: look), &rollout, &group, box)
         }
-        for action in rollout.tick(now: timekeeper.now) {
-            if case .report(let kind) = action { emit(kind) }
+        if rollout.outcome == nil {
+            for action in rollout.tick(now: timekeeper.now) {
+                if case .report(let kind) = action { emit(kind) }
+            }
+        } else {
+            try await hearOut(&rollout, &group, box)
+        }
+    }
+
+    /// The run has ended; who is told of its way back may take until its deadline.
+    private func hearOut(
+        _ rollout: inout Rollout, _ group: inout TaskGroup<Void>, _ box: AnswerBox
+    ) async throws(RunError) {
+        while true {
+            hookContext.cause = rollout.cause
+            for (question, verdict) in box.takeAll() { rollout.answer(question, verdict, now: timekeeper.now) }
+            try await perform(rollout.tick(now: timekeeper.now), &rollout, &group, box)
+            guard rollout.awaitsAdvice else { return }
+            let soon = timekeeper.now + .seconds(1)
+            // A cancelled task goes on without waiting; every hook has a deadline.
+            try? await timekeeper.sleep(
+                until: min(soon, max(rollout.board.nextDue ?? soon, timekeeper.now + .milliseconds(50))))
         }
     }
 

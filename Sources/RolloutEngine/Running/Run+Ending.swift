@@ -10,7 +10,7 @@ extension Run {
         if outcome == .succeeded { ending.cause = nil }
         ending.isInterrupted = rollout.isInterrupted
         ending.groups = rollout.groupReports + self.idle(idle)
-        ending.notes = rollout.notes
+        ending.notes = rollout.notes + rollout.dryFindings
         ending.nextCommand = nextCommand(outcome, rollout)
         return ending
     }

@@ -51,10 +51,18 @@ extension Run {
 
     func names(of stack: String?, named: [String]) async throws(RunError) -> [String] {
         guard let stack else { return named }
-        guard try await existingStack(stack) != nil else {
+        guard let found = try await existingStack(stack) else {
             throw .declined(
                 "stack \(stack) does not exist in \(client.region) of account \(hookContext.account): "
                     + "check the name and --region")
+        }
+        if updater.hooks != nil {
+            let shown = found.parameters.filter { $0.value != "****" }
+            hookContext.parameters = shown.map { ($0.key, $0.value) }
+            // Which outputs would show a NoEcho value only the template tells.
+            if hookContext.hasSecrets {
+                hookContext.secretOutputs = hideOutputs([try await currentTemplate(of: found).template])
+            }
         }
         let groups = try await contents(of: stack).groups.map(\.name)
         if let stranger = named.first(where: { !groups.contains($0) }) {

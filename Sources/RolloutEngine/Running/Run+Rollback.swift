@@ -21,7 +21,7 @@ extension Run {
         if let refusal = try refusalAfterCommit(scope, held, now) { return refusal }
         let wayBack = try await rememberedWayBack(scope, held, record)
         var rollout = Rollout(
-            resuming: held, forward: false, options: options, gates: [], look: now, owner: successor,
+            resuming: held, forward: false, options: options, gates: gates, look: now, owner: successor,
             takesStackBack: wayBack != nil)
         if let stack = scope.stack { try await addSurprises(of: stack, held, now, to: &rollout) }
         var next: String?

@@ -20,6 +20,7 @@ extension Run {
         let summary = try await summary(template.text.flatMap { parsed($0) }, template.source, stack: request.stack)
         let parameters = try arguments(summary, stack: nil, given: request.parameters)
         tell(summary, nil, request.parameters)
+        hookContext.secretOutputs = hideOutputs([template.text.flatMap { parsed($0) }])
         try refuseMissing(template.capabilities, granted: request.capabilities, stack: request.stack)
         try await checkAlarms(mayBeMissing: true)
         try await askBeforeUpdate()

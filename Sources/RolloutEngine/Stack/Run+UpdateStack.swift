@@ -1,4 +1,5 @@
 internal import AWSClient
+internal import CloudFormationTemplate
 internal import RolloutCore
 internal import Timekeeping
 
@@ -67,6 +68,8 @@ extension Run {
         let summary = try await summary(declared, template?.source, stack: stack.name)
         let parameters = try arguments(summary, stack: stack, given: request.parameters)
         tell(summary, stack, request.parameters)
+        // The outputs may be those of either.
+        hookContext.secretOutputs = hideOutputs([old.template, declared])
         try stopIfInterrupted()
         let change = try await change(
             stack,
@@ -109,6 +112,11 @@ extension Run {
         }
     }
 
+    /// The outputs that name a NoEcho parameter in any of the templates; `nil` where one of them cannot be read.
+    func hideOutputs(_ templates: [Template?]) -> [String]? {
+        templates.contains(where: { $0 == nil }) ? nil : templates.compactMap(\.self).flatMap(\.secretOutputs)
+    }
+
     /// Hooks see the parameters, but never a NoEcho one.
     func tell(_ summary: TemplateSummary, _ stack: Stack?, _ given: [UpdateStackRequest.Parameter]) {
         let secret = Set(summary.parameters.filter(\.noEcho).map(\.key))
@@ -117,6 +125,7 @@ extension Run {
             parameters.removeAll { $0.key == parameter.key }
             parameters.append((parameter.key, parameter.value))
         }
+        hookContext.secrets = given.filter { secret.contains($0.key) }.map(\.value)
         hookContext.parameters = parameters.filter { !secret.contains($0.key) && $0.value != "****" }
         let visible = hookContext.parameters.map(\.key)
         updater.audit?(

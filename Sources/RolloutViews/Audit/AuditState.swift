@@ -75,7 +75,7 @@ package struct AuditState: Hashable, Sendable {
         case .stackStatus(_, let status, _): stackStatus = status
         case .gate(let gate):
             openGates.removeAll { $0.hook == gate.hook && $0.subject == gate.subject }
-            if gate.passes < gate.needed { openGates.append(gate) }
+            if gate.passes < gate.needed, !gate.isDry { openGates.append(gate) }
         case .warning(let text): lastWarning = text
         case .turnedBack(let cause): self.cause = cause
         case .committed: isCommitted = true

@@ -181,8 +181,9 @@ struct GateTally: Sendable {
         var lines: [(text: String, isGood: Bool)] = []
         var hooks: [String] = []
         for entry in entries where !hooks.contains(entry.hook) { hooks.append(entry.hook) }
-        for hook in hooks {
-            let own = entries.filter { $0.hook == hook }
+        for id in hooks {
+            let own = entries.filter { $0.hook == id }
+            let hook = own.contains(where: \.last.isDry) ? "\(id) (dry)" : id
             let passed = own.filter { $0.last.passes >= $0.last.needed }
             let open = own.filter { $0.last.passes < $0.last.needed }
             if let first = passed.first {

@@ -99,7 +99,7 @@ extension GateProgress {
         [
             .init("hook", .string(hook)), .init("subject", .string(subject)), .init("verdict", .string(verdict)),
             .init("reason", .string(reason)), .init("passes", .integer(passes)), .init("needed", .integer(needed)),
-        ]
+        ] + (isDry ? [.init("dry", .bool(true))] : [])
     }
 }
 

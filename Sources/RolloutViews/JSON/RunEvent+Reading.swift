@@ -110,6 +110,7 @@ extension GateProgress {
         else { return nil }
         self.init(
             hook: hook, subject: subject, verdict: verdict, reason: json["reason"]?.asText ?? "",
-            passes: json["passes"]?.asInteger ?? 0, needed: json["needed"]?.asInteger ?? 1)
+            passes: json["passes"]?.asInteger ?? 0, needed: json["needed"]?.asInteger ?? 1,
+            isDry: json["dry"] == .bool(true))
     }
 }

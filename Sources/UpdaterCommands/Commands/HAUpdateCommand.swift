@@ -24,7 +24,7 @@ struct HAUpdateCommand: ParsableCommand {
         version: Program.version,
         subcommands: [
             UpdateCommand.self, StatusCommand.self, ResumeCommand.self, RollbackCommand.self, UnlockCommand.self,
-            ExplainCommand.self, HooksCommand.self, SimulateCommand.self,
+            ExplainCommand.self, HooksCommand.self, PluginsCommand.self, SimulateCommand.self,
         ])
 }
 

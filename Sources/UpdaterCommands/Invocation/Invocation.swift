@@ -14,8 +14,12 @@ package enum Invocation: Hashable, Sendable {
     case checkHooks(HookChoice, OutputFormat)
     case listHooks(HookChoice, OutputFormat)
     case newHook(NewHookJob)
+    case testHooks(HookChoice, OutputFormat)
+    case runHook(HookTrialJob)
     case hookTypes
     case explain(ExplainJob)
+    case listPlugins(OutputFormat)
+    case describePlugin(String, OutputFormat)
 }
 
 /// How results are written to stdout.
@@ -71,6 +75,15 @@ package struct NewHookJob: Hashable, Sendable {
     package var folder: String
 }
 
+/// A hook that is asked about what stands in AWS, outside of a run.
+package struct HookTrialJob: Hashable, Sendable {
+    /// The path of the hook's file.
+    package var file: String
+    package var target: StackJob
+    /// IDs; empty means every instance in service.
+    package var instances: [String]
+}
+
 /// An audit file that is to be told.
 package struct ExplainJob: Hashable, Sendable {
     package var file: String
@@ -97,6 +110,12 @@ package struct HookChoice: Hashable, Sendable {
     package var folders: [String] = []
     /// `NAME:key=value` as they were given.
     package var plugins: [String] = []
+    /// One hook's file in place of all others.
+    package var file: String?
+    /// The settings file; `nil` means `haupdate.yaml` where there is one.
+    package var config: String?
+    /// Folders for the case that nobody names anything.
+    package var usualFolders: [String] = []
 }
 
 /// Which AWS is meant.

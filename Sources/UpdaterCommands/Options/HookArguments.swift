@@ -10,7 +10,14 @@ struct HookArguments: ParsableArguments {
         help: ArgumentHelp("An option of a plugin; may be given more than once.", valueName: "name:key=value"))
     var plugins: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Settings for hooks and plugins; haupdate.yaml, where there is one, when none is named.", valueName: "file")
+    )
+    var config: String?
+
     func validate() throws {
+        if config == "" { throw ValidationError("--config needs the name of a file") }
         if hooks.contains("") { throw ValidationError("--hooks needs the name of a folder") }
         try Self.checkPlugins(plugins)
     }
@@ -28,5 +35,5 @@ struct HookArguments: ParsableArguments {
     }
 
     /// The choice that the options make.
-    var choice: HookChoice { HookChoice(folders: hooks, plugins: plugins) }
+    var choice: HookChoice { HookChoice(folders: hooks, plugins: plugins, config: config) }
 }

@@ -10,13 +10,21 @@ struct HookSetArguments: ParsableArguments {
         help: ArgumentHelp("An option of a plugin; may be given more than once.", valueName: "name:key=value"))
     var plugins: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Settings for hooks and plugins; haupdate.yaml, where there is one, when none is named.", valueName: "file")
+    )
+    var config: String?
+
     func validate() throws {
+        if config == "" { throw ValidationError("--config needs the name of a file") }
         if folders.contains("") { throw ValidationError("a folder needs a name") }
         try HookArguments.checkPlugins(plugins)
     }
 
     /// The choice that the arguments make.
     var choice: HookChoice {
-        HookChoice(folders: folders.isEmpty && plugins.isEmpty ? ["hooks"] : folders, plugins: plugins)
+        HookChoice(
+            folders: folders, plugins: plugins, config: config, usualFolders: ["hooks"])
     }
 }

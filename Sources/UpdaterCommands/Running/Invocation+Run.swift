@@ -13,8 +13,12 @@ extension Invocation {
         case .checkHooks(let choice, let format): await HookSet(choice: choice).check(format)
         case .listHooks(let choice, let format): await HookSet(choice: choice).list(format)
         case .newHook(let job): job.perform()
+        case .runHook(let job): await job.perform()
+        case .testHooks(let choice, let format): await HookSet(choice: choice).test(format)
         case .hookTypes: printHookTypes()
         case .explain(let job): job.perform()
+        case .listPlugins(let format): await PluginViews(format: format).list()
+        case .describePlugin(let name, let format): await PluginViews(format: format).describe(name)
         }
     }
 }

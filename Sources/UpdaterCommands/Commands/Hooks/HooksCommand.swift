@@ -3,6 +3,10 @@ import ArgumentParser
 /// Work on hooks without a rollout.
 struct HooksCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "hooks", abstract: "Write, check and list hooks, without a rollout and without AWS.",
-        subcommands: [HooksCheckCommand.self, HooksListCommand.self, HooksNewCommand.self, HooksTypesCommand.self])
+        commandName: "hooks", abstract: "Write, check, list, test and try hooks without a rollout.",
+        subcommands: [
+            HooksCheckCommand.self, HooksListCommand.self, HooksNewCommand.self, HooksRunCommand.self,
+            HooksTestCommand.self,
+            HooksTypesCommand.self,
+        ])
 }

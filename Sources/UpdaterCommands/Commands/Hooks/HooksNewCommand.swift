@@ -16,11 +16,11 @@ struct HooksNewCommand: InvocationCommand {
     @Option(help: ArgumentHelp("The folder with hooks; it is made when it is not there.", valueName: "folder"))
     var folder = "hooks"
 
-    private static let phases = HookPhase.running.map(\.rawValue).joined(separator: ", ")
+    private static let phases = HookPhase.allCases.map(\.rawValue).joined(separator: ", ")
 
     func invocation() throws -> Invocation {
-        guard let phase = HookPhase.running.first(where: { $0.rawValue == phase }) else {
-            let near = nearestName(to: self.phase, among: HookPhase.running.map(\.rawValue))
+        guard let phase = HookPhase.allCases.first(where: { $0.rawValue == phase }) else {
+            let near = nearestName(to: self.phase, among: HookPhase.allCases.map(\.rawValue))
             let hint = near.map { "did you mean \($0)?" } ?? "they are \(Self.phases)"
             throw ValidationError("\"\(self.phase.harmless)\" is no phase that is asked: \(hint)")
         }

@@ -13,6 +13,7 @@ extension HookDescription {
             "    deadline \(seconds(deadline)), then \(onDeadline.rawValue); an error counts as \(onError.rawValue)",
             "    needs \(needs)",
         ]
+        if isDry { lines.append("    dry: it is reported, and decides nothing") }
         if !about.isEmpty { lines.insert("    \(about.harmless)", at: 1) }
         return lines
     }
@@ -22,7 +23,7 @@ extension HookDescription {
         .object([
             .init("kind", .string("hook")), .init("id", .string(id)), .init("phase", .string(phase.rawValue)),
             .init("about", .string(about)), .init("per", .string(per.rawValue)), .init("every", .seconds(every)),
-            .init("passes", .integer(passes)), .init("deadline", .seconds(deadline)),
+            .init("passes", .integer(passes)), .init("deadline", .seconds(deadline)), .init("dry", .bool(isDry)),
             .init("on_deadline", .string(onDeadline.rawValue)), .init("on_error", .string(onError.rawValue)),
             .init(
                 "needs",

@@ -5,7 +5,7 @@ extension HookSet {
     /// `haupdate hooks check`; gives the exit code: 4 when something is wrong.
     func check(_ format: OutputFormat) async -> Int32 {
         await perform(format) { hooks in
-            let phases = HookPhase.running.filter { phase in hooks.contains { $0.phase == phase } }
+            let phases = HookPhase.allCases.filter { phase in hooks.contains { $0.phase == phase } }
             return ["\(HookSet.count(hooks)) in order: \(phases.map(\.rawValue).joined(separator: ", "))"]
         }
     }
@@ -26,11 +26,16 @@ extension HookSet {
             Console.write(lines.map { $0 + "\n" }.joined(), to: .result)
             return 0
         } catch {
-            switch format {
-            case .text: Console.write("\(error)\n", to: .story)
-            case .json: Console.write(error.problems.map { $0.json.text + "\n" }.joined(), to: .result)
-            }
+            refuse(error, format)
             return 4
+        }
+    }
+
+    /// Says why hooks cannot be used.
+    func refuse(_ error: HookError, _ format: OutputFormat) {
+        switch format {
+        case .text: Console.write("\(error)\n", to: .story)
+        case .json: Console.write(error.problems.map { $0.json.text + "\n" }.joined(), to: .result)
         }
     }
 

@@ -10,10 +10,14 @@ struct HookSet: Sendable {
     ///
     /// - Throws: `HookError` with everything that is wrong.
     func start(hosts: HookHosts, timekeeper: Timekeeper, seed: UInt64) async throws(HookError) -> HookRunner {
-        let catalogue = choice.folders.isEmpty ? HookCatalogue.empty : try HookCatalogue.read(folders: choice.folders)
-        var settings: [PluginSetting] = []
-        for text in choice.plugins { settings.append(try PluginSetting(text)) }
-        let plugins = try HookPlugin.find(settings, in: pluginFolders)
+        if let file = choice.file {
+            return try await HookRunner.start(
+                try HookCatalogue.read(file: file), program: try program, hosts: hosts, timekeeper: timekeeper,
+                seed: seed)
+        }
+        let chosen = try chosen
+        let catalogue = chosen.folders.isEmpty ? HookCatalogue.empty : try HookCatalogue.read(folders: chosen.folders)
+        let plugins = try HookPlugin.find(chosen.plugins, in: Self.pluginFolders)
         return try await HookRunner.start(
             catalogue, plugins: plugins, program: try program, hosts: hosts, timekeeper: timekeeper, seed: seed)
     }
@@ -29,14 +33,50 @@ struct HookSet: Sendable {
         return runner.hooks
     }
 
+    /// What the command line and the settings file choose together.
+    struct Chosen: Sendable {
+        var folders: [String]
+        var plugins: [PluginSetting]
+        /// The settings file, if one was read.
+        var file: String?
+
+        var isEmpty: Bool { folders.isEmpty && plugins.isEmpty }
+    }
+
+    /// An option of the command line goes over the same one of the file; folders of both are read.
+    ///
+    /// - Throws: `HookError` for settings that cannot be read.
+    var chosen: Chosen {
+        get throws(HookError) {
+            var given: [PluginSetting] = []
+            for text in choice.plugins { given.append(try PluginSetting(text)) }
+            let file = try settings
+            let kept = (file?.plugins ?? []).filter { old in
+                !given.contains { $0.plugin == old.plugin && $0.key == old.key && old.key != nil }
+            }
+            var folders = file?.hooks ?? []
+            folders += choice.folders.filter { !folders.contains($0) }
+            var chosen = Chosen(folders: folders, plugins: kept + given, file: file?.path)
+            if chosen.isEmpty { chosen.folders = choice.usualFolders }
+            return chosen
+        }
+    }
+
+    private var settings: SettingsFile? {
+        get throws(HookError) {
+            if let named = choice.config { return try SettingsFile.read(named) }
+            return SettingsFile.exists(SettingsFile.usualName) ? try SettingsFile.read(SettingsFile.usualName) : nil
+        }
+    }
+
     /// Where plugins are looked for, the nearest first.
-    private var pluginFolders: [String] {
+    static var pluginFolders: [String] {
         ["plugins", Surroundings.settingsFolder + "/haupdate/plugins"]
             + (Surroundings.programFolder.map { ["\($0)/../share/haupdate/plugins"] } ?? [])
     }
 
     /// `HAUPDATE_HOOKS_PROGRAM`, else the program beside this one.
-    private var program: String {
+    var program: String {
         get throws(HookError) {
             if let named = Surroundings.variable("HAUPDATE_HOOKS_PROGRAM"), !named.isEmpty { return named }
             guard let folder = Surroundings.programFolder else {

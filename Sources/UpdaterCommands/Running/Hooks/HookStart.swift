@@ -14,7 +14,11 @@ struct HookStart: Sendable {
     ///
     /// - Throws: `HookError` with everything that is wrong; nothing has been changed then.
     func start() async throws(HookError) -> HookRunner? {
-        guard !choice.folders.isEmpty || !choice.plugins.isEmpty else { return nil }
+        if choice.file == nil {
+            let chosen = try HookSet(choice: choice).chosen
+            if chosen.isEmpty { return nil }
+            if let file = chosen.file { narrator.say("settings: \(file.harmless)") }
+        }
         let narrator = narrator
         let audit = audit
         let hosts = HookHosts(

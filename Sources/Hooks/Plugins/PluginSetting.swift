@@ -4,6 +4,16 @@ package struct PluginSetting: Hashable, Sendable {
     /// Absent when the setting only names the plugin.
     package var key: String?
     package var value: String
+    /// The file that it stands in; absent for the command line.
+    package var place: String?
+
+    /// A setting that a file makes.
+    package init(plugin: String, key: String?, value: String, place: String) {
+        self.plugin = plugin
+        self.key = key
+        self.value = value
+        self.place = place
+    }
 
     /// Reads the text behind `--plugin`; the value may contain `:` and `=`.
     ///
@@ -11,7 +21,7 @@ package struct PluginSetting: Hashable, Sendable {
     package init(_ text: String) throws(HookError) {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let name = String(parts.first ?? "")
-        guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte) else { throw Self.refusal(text) }
+        guard Self.isName(name) else { throw Self.refusal(text) }
         plugin = name
         guard parts.count == 2 else {
             (key, value) = (nil, "")
@@ -32,6 +42,8 @@ package struct PluginSetting: Hashable, Sendable {
                     + "a name has letters, digits, - and _")
         ])
     }
+
+    static func isName(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy(isNameByte) }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {

@@ -1,0 +1,33 @@
+extension HookFunction {
+    /// What a test finds besides, in the order of the documentation.
+    package static let ofTests: [HookFunction] = [
+        HookFunction(
+            "test", [Value("name", "string", "what holds"), Value("body", "fun()", "the test")], gives: "",
+            home: .child,
+            "declares a test; each begins in a new world"),
+        HookFunction(
+            "ask", [Value("ctx", "table", "what differs from the sample", isOptional: true)], gives: "TestAnswer",
+            "asks the hook once, as a run does, and gives `{ verdict, reason, seconds }`; fields of `ctx` go over those of a "
+                + "sample, `json.null` takes one away; `attempt` counts by itself"),
+        HookFunction(
+            "equal", [Value("found", "any", "what there is"), Value("expected", "any", "what there should be")],
+            gives: "",
+            "fails the test with the difference, field by field"),
+        HookFunction(
+            "http.fake", [Value("answers", "table<string, any>", "addresses to answers")], gives: "",
+            "`[\"GET http://10.0.0.10:8080/health\"] = { status = 200, body = \"\" }`; without a method for all of them, `\"*\"` for "
+                + "every address; `\"unreachable\"`, `\"timeout\"`, or a list of answers of which the last stays"),
+        HookFunction(
+            "http.requests", [], gives: "TestRequest[]", "what the hook has sent: `method`, `url`, `body`, `headers`"),
+        HookFunction(
+            "env.fake", [Value("variables", "table<string, string>", "names to values")], gives: "",
+            "sets variables of the environment"),
+        HookFunction(
+            "file.fake", [Value("paths", "table<string, boolean>", "paths that exist")], gives: "",
+            "says which files exist"),
+        HookFunction(
+            "clock.advance", [Value("seconds", "number", "from 0 on")], gives: "",
+            "moves the clock, which stands at 2026-01-05T09:00:00Z, a Monday, when a test begins"),
+        HookFunction("clock.set", [Value("time", "string", "ISO 8601")], gives: "", "sets it"),
+    ]
+}
