@@ -8,12 +8,15 @@ struct ScriptGrammar {
 
     /// A whole hook file.
     mutating func script() -> String {
-        let before = (0..<chance.below(3)).map { _ in statement() }.joined(separator: "\n")
+        // What stands outside of `run` mostly is harmless, so that the script is taken.
+        let before =
+            chance.once(in: 8)
+            ? statement() : (0..<chance.below(3)).map { _ in "local \(name()) = \(atom())" }.joined(separator: "\n")
         let body = block()
         return """
             \(before)
             local function f(...) \(block()) end
-            return { every = \(number()), passes = 1 + \(chance.below(3)), run = function(ctx)
+            return { every = \(chance.once(in: 8) ? number() : "2"), passes = 1 + \(chance.below(3)), run = function(ctx)
             \(body)
             return \(chance.once(in: 3) ? verdict() : expression())
             end }
@@ -55,7 +58,7 @@ struct ScriptGrammar {
         if depth > 6 { return atom() }
         switch chance.below(9) {
         case 0: return "(\(expression()) \(chance.pick(Self.operators)) \(expression()))"
-        case 1: return "(\(chance.pick(["not ", "-", "#", "~"]))\(expression()))"
+        case 1: return "(\(chance.pick(["not ", "- ", "# ", "~ "]))\(expression()))"
         case 2: return table()
         case 3: return call()
         case 4: return "(function(...) \(block()) return ... end)(\(expression()))"
