@@ -6,6 +6,7 @@ extension CloudChoice {
         guard command.hasPrefix("haupdate ") else { return command }
         let checks =
             hooks.folders.map { "--hooks \(shellQuoted($0))" } + hooks.plugins.map { "--plugin \(shellQuoted($0))" }
+            + hooks.allowed.map { "--allow \(shellQuoted($0))" }
             + (hooks.config.map { ["--config \(shellQuoted($0))"] } ?? [])
         return ([command] + (command.hasPrefix("haupdate update ") ? checks : []) + options).joined(separator: " ")
     }
