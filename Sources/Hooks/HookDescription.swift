@@ -64,6 +64,12 @@ package struct HookNeeds: Hashable, Sendable {
     package var plugins: [String] = []
     /// May ask people.
     package var approval = false
+    /// May leave values for later hooks of the same run.
+    package var store = false
+    /// May try whether a port takes connections; `--allow tcp` must grant it too.
+    package var tcp = false
+    /// The programs that it may run, sorted; `--allow exec=PROGRAM` must grant each too.
+    package var programs: [String] = []
 
     package init(http: Bool = false, environment: [String] = [], files: [String] = []) {
         self.http = http
@@ -76,7 +82,8 @@ extension HookNeeds: CustomStringConvertible {
     /// The grants as the plan lists them, for example `http, env SLACK_URL`; `nothing` when there are none.
     package var description: String {
         let parts =
-            (http ? ["http"] : []) + environment.map { "env \($0)" } + files.map { "file \($0)" }
+            (http ? ["http"] : []) + (tcp ? ["tcp"] : []) + (store ? ["store"] : [])
+            + environment.map { "env \($0)" } + files.map { "file \($0)" } + programs.map { "exec \($0)" }
             + plugins.map { "plugin \($0)" } + (approval ? ["approval"] : [])
         return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
     }

@@ -101,11 +101,15 @@ struct World: Sendable {
     var fileExists: @Sendable (String) -> Bool = { _ in false }
     var log = LogBook()
     var plugins: [HookPlugin] = []
+    var connect: HookHosts.Connector?
+    var grants = HookGrants.everything
+    var runsPrograms = false
     var timekeeper = Timekeeper.live()
 
     var hosts: HookHosts {
         HookHosts(
-            transport: transport, resolve: resolve, environment: { [environment] in environment[$0] },
+            transport: transport, resolve: resolve, connect: connect, grants: grants, runsPrograms: runsPrograms,
+            environment: { [environment] in environment[$0] },
             fileExists: fileExists,
             log: { [log] in log.add($0) })
     }

@@ -16,6 +16,12 @@ struct HookArguments: ParsableArguments {
     )
     var config: String?
 
+    @Option(
+        name: .customLong("allow"),
+        help: ArgumentHelp(
+            "What hooks may do that need it: tcp, exec=PROGRAM; may be given more than once.", valueName: "grant"))
+    var allowed: [String] = []
+
     func validate() throws {
         if config == "" { throw ValidationError("--config needs the name of a file") }
         if hooks.contains("") { throw ValidationError("--hooks needs the name of a folder") }
@@ -35,5 +41,5 @@ struct HookArguments: ParsableArguments {
     }
 
     /// The choice that the options make.
-    var choice: HookChoice { HookChoice(folders: hooks, plugins: plugins, config: config) }
+    var choice: HookChoice { HookChoice(folders: hooks, plugins: plugins, config: config, allowed: allowed) }
 }

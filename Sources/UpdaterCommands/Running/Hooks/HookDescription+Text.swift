@@ -32,6 +32,8 @@ extension HookDescription {
                     .init("files", .array(needs.files.map { .string($0) })),
                     .init("plugins", .array(needs.plugins.map { .string($0) })),
                     .init("approval", .bool(needs.approval)),
+                    .init("store", .bool(needs.store)), .init("tcp", .bool(needs.tcp)),
+                    .init("exec", .array(needs.programs.map { .string($0) })),
                 ])),
         ])
     }

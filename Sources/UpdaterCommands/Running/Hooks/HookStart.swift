@@ -22,7 +22,8 @@ struct HookStart: Sendable {
         let narrator = narrator
         let audit = audit
         let hosts = HookHosts(
-            transport: cloud.transport, resolve: resolver, environment: { Surroundings.variable($0) },
+            transport: cloud.transport, resolve: resolver, connect: isReal ? HookHosts.liveConnect : nil,
+            grants: try choice.grants, runsPrograms: isReal, environment: { Surroundings.variable($0) },
             log: { line in
                 let text = "\(line.hook) on \(line.subject): \(line.text)"
                 narrator.say(text, line.level == .warn ? .careful : .plain)
@@ -36,7 +37,9 @@ struct HookStart: Sendable {
 
     /// The machine's own; the built-in network knows its names itself.
     private var resolver: HookHosts.Resolver? {
-        if cloud.simulation != nil { return nil }
+        guard isReal else { return nil }
         return { name in await HookHosts.liveResolve(name) }
     }
+
+    private var isReal: Bool { cloud.simulation == nil }
 }
