@@ -23,7 +23,7 @@ extension HookDescription {
 }
 
 extension HookNeeds {
-    private static let names = ["http", "env", "files", "plugins", "approval"]
+    private static let names = ["http", "env", "files", "plugins", "approval", "aws"]
 
     /// Reads a `needs` table.
     ///
@@ -48,6 +48,7 @@ extension HookNeeds {
         }
         var (http, environment, files) = (false, [String](), [String]())
         var (plugins, approval) = ([String](), false)
+        var aws: [String] = []
         for pair in table.pairs {
             switch pair.key.text {
             case "http":
@@ -66,6 +67,11 @@ extension HookNeeds {
                         HookProblem(place, "`needs.approval` is true or false, not a \(pair.value.typeName)"))
                 }
             case "plugins": plugins = list(pair.value, "plugins", of: "names of plugins")
+            case "aws":
+                aws = list(pair.value, "aws", of: "operations")
+                problems += aws.filter { CloudOperation.named($0) == nil }.map {
+                    HookProblem(place, "`needs.aws`: \(CloudCall.unknown($0))")
+                }
             case let name: problems.append(Self.unknown(name, place: place))
             }
         }
@@ -73,6 +79,7 @@ extension HookNeeds {
         self.init(http: http, environment: environment, files: files)
         self.plugins = plugins.sorted()
         self.approval = approval
+        self.aws = Set(aws).sorted()
     }
 
     /// Adds what the plugins may use that the hook needs, and what those need.
@@ -95,6 +102,7 @@ extension HookNeeds {
             approval = approval || library.needs.approval
             environment = Set(environment + library.needs.environment).sorted()
             files = Set(files + library.needs.files).sorted()
+            aws = Set(aws + library.needs.aws).sorted()
             open += library.needs.plugins
         }
         plugins = Set(plugins).union(joined).sorted()

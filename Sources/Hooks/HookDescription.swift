@@ -64,6 +64,8 @@ package struct HookNeeds: Hashable, Sendable {
     package var plugins: [String] = []
     /// May ask people.
     package var approval = false
+    /// The operations of AWS that `aws.call` may ask for, sorted.
+    package var aws: [String] = []
 
     package init(http: Bool = false, environment: [String] = [], files: [String] = []) {
         self.http = http
@@ -78,6 +80,7 @@ extension HookNeeds: CustomStringConvertible {
         let parts =
             (http ? ["http"] : []) + environment.map { "env \($0)" } + files.map { "file \($0)" }
             + plugins.map { "plugin \($0)" } + (approval ? ["approval"] : [])
+            + aws.map { "aws \($0)" }
         return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
     }
 }

@@ -34,6 +34,9 @@ struct HostFunctions: Sendable {
                 return await before(deadline) { await call.perform(hook, subject, hosts, timekeeper, until: deadline) }
             case PluginLibrary.use: return .values([.bool(try isGranted(plugin: arguments.first?.text ?? ""))])
             case "file.exists": return .values([try fileExists(arguments)])
+            case "aws.call":
+                let call = try CloudCall(arguments, hook.needs, hosts)
+                return await before(deadline) { [hosts, hook] in await call.send(over: hosts, from: hook.id) }
             default:
                 let call = try HTTPCall(function, arguments)
                 guard hook.needs.http else {

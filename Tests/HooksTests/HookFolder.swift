@@ -102,12 +102,19 @@ struct World: Sendable {
     var log = LogBook()
     var plugins: [HookPlugin] = []
     var timekeeper = Timekeeper.live()
+    var aws: HookHosts.CloudCaller?
+    var allowedWrites: [String] = []
+    var isReadOnly = false
 
     var hosts: HookHosts {
-        HookHosts(
+        var hosts = HookHosts(
             transport: transport, resolve: resolve, environment: { [environment] in environment[$0] },
             fileExists: fileExists,
             log: { [log] in log.add($0) })
+        hosts.aws = aws
+        hosts.allowedWrites = allowedWrites
+        hosts.isReadOnly = isReadOnly
+        return hosts
     }
 
     /// Starts the hooks of the folders, runs `body` with them and ends them.

@@ -83,6 +83,13 @@ extension HookFunction {
             "waits for a person: `haupdate approve` or `reject` from any machine, `y` or `n` at the terminal, or a file"
         ),
         HookFunction(
+            "aws.call",
+            [
+                Value("operation", "string", "for example ec2:DescribeInstances"),
+                Value("parameters", "table", "in AWS's names"),
+            ], gives: "table", needs: "aws = { \"ec2:DescribeInstances\" }",
+            "asks AWS, with the credentials of the run, for what the list below has"),
+        HookFunction(
             "plugin", [Value("name", "string", "of a plugin that --plugin or haupdate.yaml names")], gives: "table",
             needs: "plugins = { \"slack\" }", home: .child,
             "the plugin's functions; what the plugin may use, the hook may use too"),

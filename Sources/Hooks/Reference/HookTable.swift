@@ -48,6 +48,9 @@ extension HookTable {
                 Field("method", "string", ""), Field("url", "string", ""), Field("body", "string", ""),
                 Field("headers", "table<string, string>", "names in lower case to values"),
             ]),
+        HookTable(
+            "TestCall", "A call of AWS that the hook has made.",
+            [Field("operation", "string", "for example ec2:DescribeInstances"), Field("parameters", "table", "")]),
     ]
 
     /// The tables that hooks meet, each before those that name it.
@@ -98,6 +101,7 @@ extension HookTable {
                 Field("files", "string[]", "paths that may be looked for", isOptional: true),
                 Field("plugins", "string[]", "plugins whose functions it calls", isOptional: true),
                 Field("approval", "boolean", "may ask people", isOptional: true),
+                Field("aws", "string[]", "operations of AWS that it asks for", isOptional: true),
             ]),
         HookTable(
             "ContextRun", "The run.",

@@ -116,6 +116,8 @@ package struct HookChoice: Hashable, Sendable {
     package var file: String?
     /// The settings file; `nil` means `haupdate.yaml` where there is one.
     package var config: String?
+    /// What hooks may do besides, as it was given: `aws=ssm:SendCommand`.
+    package var allowances: [String] = []
     /// Folders for the case that nobody names anything.
     package var usualFolders: [String] = []
 }

@@ -1,5 +1,6 @@
 import Hooks
 import RolloutCore
+import RolloutEngine
 import Terminal
 
 /// Starts the hooks of a run.
@@ -9,6 +10,10 @@ struct HookStart: Sendable {
     var narrator: Narrator
     /// Told of each line that a hook writes.
     var audit: @Sendable (AuditEntry) -> Void = { _ in }
+    /// What hooks reach of AWS; it is connected when the run has a client.
+    var hookCloud: HookCloud?
+    /// Hooks are only tried.
+    var isReadOnly = false
 
     /// Reads and checks all hooks; `nil` when there are none.
     ///
@@ -21,7 +26,7 @@ struct HookStart: Sendable {
         }
         let narrator = narrator
         let audit = audit
-        let hosts = HookHosts(
+        var hosts = HookHosts(
             transport: cloud.transport, resolve: resolver, environment: { Surroundings.variable($0) },
             log: { line in
                 let text = "\(line.hook) on \(line.subject): \(line.text)"
@@ -30,8 +35,18 @@ struct HookStart: Sendable {
                     .hookLog(hook: line.hook, subject: line.subject, level: line.level.rawValue, text: line.text))
                 narrator.addToResult(.hookLog(line, at: narrator.time))
             })
-        return try await HookSet(choice: choice).start(
+        if let hookCloud { hosts.aws = { await hookCloud.perform($0) } }
+        let allowedWrites = choice.allowances.filter { $0.hasPrefix("aws=") }.map { String($0.dropFirst("aws=".count)) }
+        hosts.allowedWrites = allowedWrites
+        hosts.isReadOnly = isReadOnly
+        let runner = try await HookSet(choice: choice).start(
             hosts: hosts, timekeeper: cloud.timekeeper, seed: cloud.random.next())
+        let problems = isReadOnly ? [] : runner.hooks.flatMap { $0.missingAllowances(allowedWrites) }
+        if !problems.isEmpty {
+            await runner.close()
+            throw .refused(problems)
+        }
+        return runner
     }
 
     /// The machine's own; the built-in network knows its names itself.
