@@ -83,7 +83,7 @@ struct APICall: Sendable {
         switch content {
         case .form(let form): service.operation(form.action)?.isChanging ?? false
         case .brokenForm, .unknownService: false
-        case .json(let operation): operation.hasPrefix("Put") || operation.hasPrefix("Delete")
+        case .json(let operation): ["Put", "Delete", "Send"].contains { operation.hasPrefix($0) }
         case .object(let object): object.isChanging
         }
     }
@@ -118,6 +118,8 @@ struct APICall: Sendable {
             throw APIError("InvalidAction", "the built-in AWS does not have the service \(name)")
         case .json(let operation) where service == .serviceQuotas:
             try answer.json(QuotaRequest(operation, request.body).run(in: world))
+        case .json(let operation) where CommandJSONRequest.operations.contains(operation):
+            try answer.json(CommandJSONRequest(operation: operation, body: request.body).run(in: &world))
         case .json(let operation): try answer.json(ParameterRequest(operation, request.body).run(in: &world))
         case .object(let object): try object.run(in: &world, answer)
         }

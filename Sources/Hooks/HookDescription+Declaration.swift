@@ -23,7 +23,7 @@ extension HookDescription {
 }
 
 extension HookNeeds {
-    private static let names = ["http", "env", "files", "plugins", "store", "tcp", "exec", "approval"]
+    private static let names = ["http", "env", "files", "plugins", "store", "tcp", "exec", "approval", "aws"]
 
     /// Reads a `needs` table.
     ///
@@ -64,6 +64,12 @@ extension HookNeeds {
             case "exec":
                 let names = pair.value.text.map { [$0] } ?? list(pair.value, "exec", of: "programs")
                 programs = Set(names).sorted()
+            case "aws":
+                let asked = list(pair.value, "aws", of: "operations")
+                problems += asked.filter { CloudOperation.named($0) == nil }.map {
+                    HookProblem(place, "`needs.aws`: \(CloudCall.unknown($0))")
+                }
+                aws = Set(asked).sorted()
             case let name: problems.append(Self.unknown(name, place: place))
             }
         }
@@ -93,6 +99,7 @@ extension HookNeeds {
             store = store || library.needs.store
             tcp = tcp || library.needs.tcp
             programs = Set(programs + library.needs.programs).sorted()
+            aws = Set(aws + library.needs.aws).sorted()
             open += library.needs.plugins
         }
         plugins = Set(plugins).union(joined).sorted()

@@ -70,6 +70,8 @@ package struct HookNeeds: Hashable, Sendable {
     package var tcp = false
     /// The programs that it may run, sorted; `--allow exec=PROGRAM` must grant each too.
     package var programs: [String] = []
+    /// The operations of AWS that `aws.call` may ask for, sorted.
+    package var aws: [String] = []
 
     package init(http: Bool = false, environment: [String] = [], files: [String] = []) {
         self.http = http
@@ -85,6 +87,7 @@ extension HookNeeds: CustomStringConvertible {
             (http ? ["http"] : []) + (tcp ? ["tcp"] : []) + (store ? ["store"] : [])
             + environment.map { "env \($0)" } + files.map { "file \($0)" } + programs.map { "exec \($0)" }
             + plugins.map { "plugin \($0)" } + (approval ? ["approval"] : [])
+            + aws.map { "aws \($0)" }
         return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
     }
 }

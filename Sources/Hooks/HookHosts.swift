@@ -24,6 +24,15 @@ package struct HookHosts: Sendable {
     /// Takes what hooks write with `log` and `print`.
     package var log: @Sendable (HookLogLine) -> Void
 
+    /// Carries out calls of `aws.call`; `nil` where hooks reach no AWS.
+    package var aws: CloudCaller?
+    /// The changing operations of AWS that whoever starts the run allows, for example `ssm:SendCommand`.
+    package var allowedWrites: [String] = []
+    /// Nothing in AWS may be changed, whatever is allowed.
+    package var isReadOnly = false
+
+    package typealias CloudCaller = @Sendable (CloudRequest) async -> Result<HookValue, CloudFailure>
+
     /// Gives addresses in digits; may take as long as it likes, since who calls stops waiting when time is over.
     package typealias Resolver = @Sendable (_ name: String) async -> [String]
 

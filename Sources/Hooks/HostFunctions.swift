@@ -38,6 +38,9 @@ struct HostFunctions: Sendable {
             case "tcp.connect": return await connect(arguments, until: deadline)
             case "exec.run": return await execute(arguments, until: deadline)
             case "file.exists": return .values([try fileExists(arguments)])
+            case "aws.call":
+                let call = try CloudCall(arguments, hook.needs, hosts)
+                return await before(deadline) { [hosts, hook] in await call.send(over: hosts, from: hook.id) }
             default:
                 let call = try HTTPCall(function, arguments)
                 guard hook.needs.http else {

@@ -32,7 +32,7 @@ struct SignedClient {
 
     static let versions = [
         "autoscaling": "2011-01-01", "ec2": "2016-11-15", "sts": "2011-06-15", "cloudformation": "2010-05-15",
-        "elb": "2012-06-01", "elbv2": "2015-12-01", "monitoring": "2010-08-01",
+        "elb": "2012-06-01", "elbv2": "2015-12-01", "monitoring": "2010-08-01", "sns": "2010-03-31",
     ]
 
     func call(

@@ -77,8 +77,8 @@ import Timekeeping
                 (whole.prefix(whole.count / 2), .unreadable(path: path, reason: "cut short or changed by hand")),
                 (Data(), .unreadable(path: path, reason: "cut short or changed by hand")),
                 (
-                    Data(text.replacingOccurrences(of: #""version":2,"world""#, with: #""version":1,"world""#).utf8),
-                    .otherVersion(path: path, found: 1, expected: 2)
+                    Data(text.replacingOccurrences(of: #""version":3,"world""#, with: #""version":1,"world""#).utf8),
+                    .otherVersion(path: path, found: 1, expected: 3)
                 ),
                 (Data(#"{"format":"other","version":1}"#.utf8), .unreadable(path: path, reason: "another format")),
             ]

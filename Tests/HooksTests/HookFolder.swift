@@ -105,13 +105,20 @@ struct World: Sendable {
     var grants = HookGrants.everything
     var runsPrograms = false
     var timekeeper = Timekeeper.live()
+    var aws: HookHosts.CloudCaller?
+    var allowedWrites: [String] = []
+    var isReadOnly = false
 
     var hosts: HookHosts {
-        HookHosts(
+        var hosts = HookHosts(
             transport: transport, resolve: resolve, connect: connect, grants: grants, runsPrograms: runsPrograms,
             environment: { [environment] in environment[$0] },
             fileExists: fileExists,
             log: { [log] in log.add($0) })
+        hosts.aws = aws
+        hosts.allowedWrites = allowedWrites
+        hosts.isReadOnly = isReadOnly
+        return hosts
     }
 
     /// Starts the hooks of the folders, runs `body` with them and ends them.

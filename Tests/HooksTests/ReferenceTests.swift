@@ -17,7 +17,7 @@ struct ReferenceTests {
 
     /// What a hook finds beside Lua's own libraries is in the list.
     @Test func whatIsThereIsListed() async throws {
-        let own = ["http", "env", "file", "clock", "json", "log", "approval", "store", "tcp", "exec"]
+        let own = ["http", "env", "file", "clock", "json", "log", "approval", "store", "tcp", "exec", "aws"]
         let walk = """
             local names = {}
             for _, library in ipairs({ \(own.map { "\"\($0)\"" }.joined(separator: ", ")) }) do
@@ -43,6 +43,7 @@ struct ReferenceTests {
         #expect(text.contains(HookReference.functions), "\(HookReference.functions)")
         #expect(text.contains(HookReference.context), "\(HookReference.context)")
         #expect(text.contains(HookReference.tests), "\(HookReference.tests)")
+        #expect(text.contains(HookReference.operations), "\(HookReference.operations)")
     }
 
     @Test func everyTypeThatIsNamedIsDefined() {

@@ -47,5 +47,12 @@ BAD_REQUESTS = [
     ("ssm", "GetParameter", {"Name": "/nobody"}, "ParameterNotFound"),
     ("ssm", "DeleteParameter", {"Name": "/nobody"}, "ParameterNotFound"),
     ("ssm", "PutParameter", {"Name": "/new", "Value": "x"}, "ValidationException"),
+    ("ssm", "SendCommand",
+     {"DocumentName": "AWS-RunShellScript", "InstanceIds": ["i-0123456789abcdef0"], "Parameters": {"commands": ["true"]}},
+     "InvalidInstanceId"),
+    ("ssm", "GetCommandInvocation",
+     {"CommandId": "01234567-89ab-cdef-0123-456789abcdef", "InstanceId": "i-0123456789abcdef0"},
+     "InvocationDoesNotExist"),
+    ("sns", "Publish", {"TopicArn": "arn:aws:sns:eu-west-1:123456789012:nobody", "Message": "x"}, "NotFound"),
     ("s3", "GetObject", {"Bucket": "nobody-has-this", "Key": "x"}, "NoSuchBucket"),
 ]

@@ -25,8 +25,8 @@ REGION = os.environ.get("HAUPDATE_REGION", "eu-west-1")
 KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 PROGRAM = pathlib.Path(
     os.environ.get("HAUPDATE_PROGRAM", pathlib.Path(__file__).resolve().parents[2] / ".build/debug/haupdate"))
-SERVICES = ["autoscaling", "cloudformation", "cloudwatch", "ec2", "elb", "elbv2", "s3", "service-quotas", "ssm",
-            "sts"]
+SERVICES = ["autoscaling", "cloudformation", "cloudwatch", "ec2", "elb", "elbv2", "s3", "service-quotas", "sns",
+            "ssm", "sts"]
 # (service, operation) of every call that was answered with success and without a complaint.
 driven = set()
 

@@ -1,6 +1,8 @@
 """Stories about load balancers, parameters, alarms, objects and callers; see builtin_aws_contracts.py."""
 
-from builtin_aws_boto3 import group, in_service, zones
+import datetime
+
+from builtin_aws_boto3 import eventually, group, in_service, zones
 from judged import client
 from stories import SERVED, call, listener, needs, target_group
 
@@ -82,6 +84,46 @@ def test_parameters_of_the_store(name):
         if ("ssm", operation) in SERVED:
             call(ssm, operation, **arguments)
     ssm.delete_parameter(Name=f"/{name}")
+
+
+@needs("ssm", "SendCommand", "GetCommandInvocation", "ListCommandInvocations")
+def test_commands_on_machines(autoscaling, name):
+    ssm = client("ssm")
+    group(autoscaling, name)
+    machine = in_service(autoscaling, name, 2)[0]["InstanceId"]
+    for lines, status, code in [(["echo well", "exit 0"], "Success", 0), (["echo badly", "exit 3"], "Failed", 3)]:
+        command = ssm.send_command(
+            DocumentName="AWS-RunShellScript", InstanceIds=[machine], Parameters={"commands": lines}, TimeoutSeconds=30,
+            Comment=name)["Command"]["CommandId"]
+        eventually(lambda: ssm.get_command_invocation(
+            CommandId=command, InstanceId=machine)["Status"] == status)  # noqa: B023 (called at once)
+        ended = ssm.get_command_invocation(CommandId=command, InstanceId=machine)
+        assert ended["ResponseCode"] == code and ended["StandardOutputContent"] == lines[0][5:] + "\n"
+    found = ssm.list_command_invocations(InstanceId=machine)["CommandInvocations"]
+    assert [each["Status"] for each in found] == ["Failed", "Success"] and found[0]["Comment"] == name
+
+
+@needs("sns", "CreateTopic", "Publish", "DeleteTopic")
+def test_topics(name):
+    sns = client("sns")
+    topic = sns.create_topic(Name=name)["TopicArn"]
+    assert sns.publish(TopicArn=topic, Message="gone", Subject="web")["MessageId"]
+    sns.delete_topic(TopicArn=topic)
+
+
+@needs("cloudwatch", "PutMetricData", "GetMetricData")
+def test_metrics(name):
+    cloudwatch = client("cloudwatch")
+    dimensions = [{"Name": "InstanceId", "Value": name}]
+    now = datetime.datetime.now(datetime.timezone.utc)
+    cloudwatch.put_metric_data(Namespace="web", MetricData=[
+        {"MetricName": "errors", "Dimensions": dimensions, "Value": value, "Timestamp": now} for value in (1, 2.5)])
+    metric = {"Namespace": "web", "MetricName": "errors", "Dimensions": dimensions}
+    hour = datetime.timedelta(hours=1)
+    found = cloudwatch.get_metric_data(
+        StartTime=now - hour, EndTime=now + hour,
+        MetricDataQueries=[{"Id": "a", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"}}])
+    assert found["MetricDataResults"][0]["Values"] == [3.5]
 
 
 @needs("cloudwatch", "PutMetricAlarm", "DescribeAlarms")

@@ -14,6 +14,19 @@ extension AWSClient {
         _ operation: Operation, _ members: [(name: String, value: String)],
         read: ([UInt8]) throws(XMLError) -> Value
     ) async throws(AWSError) -> Value {
+        // A dictionary of texts can always be written.
+        try await callJSON(
+            operation, object: Dictionary(members.map { ($0.name, $0.value) }) { _, last in last },
+            details: members, read: read)
+    }
+
+    /// Makes a call of the JSON protocol, version 1.1.
+    ///
+    /// - Parameter details: What the call is about, of which that is written down which may be.
+    func callJSON<Value>(
+        _ operation: Operation, object: some Encodable, details: [(name: String, value: String)],
+        read: ([UInt8]) throws(XMLError) -> Value
+    ) async throws(AWSError) -> Value {
         let endpoint = endpoints.endpoint(for: operation.service, region: region)
         var head = HTTPRequest(
             method: .post, scheme: endpoint.scheme, authority: endpoint.authority, path: endpoint.pathPrefix + "/")
@@ -22,14 +35,24 @@ extension AWSClient {
         head.headerFields[.userAgent] = "haupdate"
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        // A dictionary of texts can always be written.
-        let body = (try? encoder.encode(Dictionary(members.map { ($0.name, $0.value) }) { _, last in last })) ?? Data()
+        // Texts, whole numbers, lists and tables of them can always be written.
+        let body = (try? encoder.encode(object)) ?? Data()
         let request = UnsignedRequest(
             wire: WireRequest(head: head, body: Array(body)), endpoint: endpoint, region: region,
             details: announce == nil
-                ? [] : CallDetail.all(of: QueryForm(fields: members.map { .init($0.name, $0.value) })))
+                ? [] : CallDetail.all(of: QueryForm(fields: details.map { .init($0.name, $0.value) })))
         return try await exchange(operation, request) { (response) throws(XMLError) in try read(response.body) }
     }
+}
+
+/// Reads the body of an answer of the JSON protocol.
+///
+/// - Throws: `XMLError` that says what was expected: why it cannot be read does not matter.
+func readJSON<Value: Decodable>(_ type: Value.Type, _ body: [UInt8]) throws(XMLError) -> Value {
+    guard let value = try? JSONDecoder().decode(type, from: Data(body)) else {
+        throw XMLError(.unexpected("the answer is not the JSON of this operation"), at: 0)
+    }
+    return value
 }
 
 extension ErrorDocument {

@@ -49,12 +49,13 @@ package struct CallDetail: Sendable, Hashable {
 
     private static let plain: Set<String> = [
         "AlarmNames", "AutoScalingGroupName", "AutoScalingGroupNames", "Capabilities", "ChangeSetName",
-        "ChangeSetType", "ClientRequestToken", "DesiredCapacity", "HealthStatus", "IncludeNestedStacks", "InstanceId",
+        "ChangeSetType", "ClientRequestToken", "CommandId", "DesiredCapacity", "DocumentName", "HealthStatus",
+        "IncludeNestedStacks", "InstanceId",
         "InstanceIds", "LaunchConfigurationNames", "LaunchTemplateId", "LaunchTemplateName", "LaunchTemplateVersion",
         "LoadBalancerArns", "LoadBalancerName", "LoadBalancerNames", "MaxSize", "MinSize", "Name", "Names",
         "NewInstancesProtectedFromScaleIn",
         "Overwrite", "PolicyTypes", "ProtectedFromScaleIn", "QuotaCode", "ScalingProcesses", "ServiceCode",
         "ShouldDecrementDesiredCapacity", "StackName", "SubnetId", "TargetGroupArn", "TargetGroupArns",
-        "TemplateStage", "TemplateURL", "UsePreviousTemplate",
+        "TopicArn", "TemplateStage", "TemplateURL", "UsePreviousTemplate",
     ]
 }

@@ -27,5 +27,5 @@ package struct Operation: Sendable, Hashable {
 
 extension Operation: CustomStringConvertible {
     /// `autoscaling:DescribeAutoScalingGroups`, as a policy names it.
-    package var description: String { "\(service.signingName):\(name)" }
+    package var description: String { "\(service.policyPrefix):\(name)" }
 }

@@ -1,7 +1,7 @@
 /// An AWS service that this program calls.
 package enum Service: String, Sendable, Hashable, CaseIterable {
     case autoScaling, cloudFormation, cloudWatch, elasticLoadBalancing, elasticLoadBalancingV2, ec2, sts, s3
-    case serviceQuotas, ssm
+    case serviceQuotas, ssm, sns
 
     /// The name in a signature's scope.
     package var signingName: String {
@@ -15,9 +15,13 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .s3: "s3"
         case .serviceQuotas: "servicequotas"
         case .ssm: "ssm"
+        case .sns: "sns"
         case .cloudWatch: "monitoring"
         }
     }
+
+    /// The prefix of the service's actions in a policy.
+    var policyPrefix: String { self == .cloudWatch ? "cloudwatch" : signingName }
 
     /// The first label of the default host.
     var hostPrefix: String { signingName }
@@ -42,6 +46,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .sts: "2011-06-15"
         case .s3, .serviceQuotas, .ssm: ""
         case .cloudWatch: "2010-08-01"
+        case .sns: "2010-03-31"
         }
     }
 
@@ -57,6 +62,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .s3: "S3"
         case .serviceQuotas: "SERVICE_QUOTAS"
         case .ssm: "SSM"
+        case .sns: "SNS"
         case .cloudWatch: "CLOUDWATCH"
         }
     }

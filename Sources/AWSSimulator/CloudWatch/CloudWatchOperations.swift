@@ -1,7 +1,7 @@
 import AWSWire
 import Timekeeping
 
-/// What the simulated CloudWatch answers to: alarms whose state is set, and metrics that nobody keeps.
+/// What the simulated CloudWatch answers to about alarms: their state is what somebody sets.
 let cloudWatchOperations: [Operation] = [
     .changing("PutMetricAlarm") { world, form, _ throws(APIError) in
         try world.putAlarm(form)
@@ -41,10 +41,6 @@ let cloudWatchOperations: [Operation] = [
         return [
             .list("MetricAlarms", of: page.items.map { describe($0, in: world) }), .list("CompositeAlarms", of: []),
         ] + XMLNode.optional("NextToken", page.nextToken)
-    },
-    .changing("PutMetricData") { _, form, _ throws(APIError) in
-        _ = try form.required("Namespace")
-        return []
     },
 ]
 

@@ -131,7 +131,7 @@ extension Service {
     fileprivate var isCached: Bool {
         switch self {
         case .autoScaling, .cloudFormation, .ec2, .classicLoadBalancing, .loadBalancing, .cloudWatch: true
-        case .sts, .ssm, .s3, .serviceQuotas: false
+        case .sts, .ssm, .sns, .s3, .serviceQuotas: false
         }
     }
 }

@@ -38,6 +38,7 @@ extension WorldEvent {
         case .cloudFormation(.start(let stack)): "update of \(stack) shows"
         case .cloudFormation(.timeOut(let stack, let serial)): "time of operation \(serial) of \(stack) is over"
         case .group(let event): "\(event)"
+        case .command(let event): "command \(event.command) on \(event.instance): \(event.step)"
         case .condition(.death(let instance)): "death of \(instance)"
         case .condition(.flap(let condition, let instance)): "\(condition) of \(instance)"
         }

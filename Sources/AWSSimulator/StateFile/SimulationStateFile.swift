@@ -15,7 +15,7 @@
 /// at each writing.
 package final class SimulationStateFile: Sendable {
     /// The version that this program writes and reads.
-    package static let version = 2
+    package static let version = 3
 
     package let path: String
     /// What the last command left; `nil` when there was no file.

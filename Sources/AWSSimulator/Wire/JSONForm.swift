@@ -26,6 +26,7 @@ enum JSONForm {
     private static func value(_ node: XMLNode) -> JSONValue {
         switch node.content {
         case .children(let children):
+            if ["Values", "Timestamps"].contains(node.name) { return .list(children.map(number)) }
             let isList = children.allSatisfy { $0.name == "member" }
             return isList ? .list(children.map(value)) : answer(children)
         case .text(let text):
@@ -40,6 +41,13 @@ enum JSONForm {
             }
             return .string(text)
         }
+    }
+
+    /// Of a list of numbers or times.
+    private static func number(_ node: XMLNode) -> JSONValue {
+        guard case .text(let text) = node.content else { return value(node) }
+        if let time = WallTime(iso8601: text) { return .number(Double(time.millisecondsSince1970) / 1000) }
+        return Double(text).map { .number($0) } ?? .string(text)
     }
 
     private static func add(_ value: Value, as name: String, to form: inout QueryForm) {

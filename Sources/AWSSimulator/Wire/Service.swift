@@ -8,6 +8,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
     case sts
     case cloudWatch = "monitoring"
     case ssm
+    case sns
     case s3
     case serviceQuotas = "servicequotas"
 
@@ -30,6 +31,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         case .loadBalancing: "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/"
         case .sts: "https://sts.amazonaws.com/doc/2011-06-15/"
         case .cloudWatch: "http://monitoring.amazonaws.com/doc/2010-08-01/"
+        case .sns: "http://sns.amazonaws.com/doc/2010-03-31/"
         case .ssm, .s3, .serviceQuotas: ""
         }
     }
@@ -45,7 +47,7 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
             "DeleteParameter", "DeleteParameters", "GetObject", "HeadObject", "PutObject", "CreateBucket",
             "GetServiceQuota",
         ]
-        return Set(forms + others).sorted()
+        return Set(forms + others + CommandJSONRequest.operations).sorted()
     }()
 
     private static let operations: [Service: [String: Operation]] = [
@@ -54,7 +56,8 @@ package enum Service: String, Sendable, Hashable, CaseIterable {
         .ec2: named(ec2Operations),
         .classicLoadBalancing: named(classicLoadBalancingOperations),
         .loadBalancing: named(loadBalancingOperations),
-        .cloudWatch: named(cloudWatchOperations),
+        .cloudWatch: named(cloudWatchOperations + metricOperations),
+        .sns: named(snsOperations),
         .sts: named(stsOperations),
     ]
 

@@ -26,7 +26,10 @@ package struct World: Codable, Sendable {
     package internal(set) var targetGroups = Table<TargetGroup>()
     package internal(set) var listeners = Table<Listener>()
     package internal(set) var parameters = Table<Parameter>()
+    package internal(set) var commands = Table<CommandInvocation>()
+    package internal(set) var topics = Table<Topic>()
     package internal(set) var alarms = Table<Alarm>()
+    package internal(set) var metrics = Table<Metric>()
     package internal(set) var objects = Table<StoredObject>()
     package var cloudFormation = CloudFormationState()
 
@@ -100,6 +103,7 @@ package struct World: Codable, Sendable {
         case .cloudFormation(let event): handle(event)
         case .group(let event): handle(event)
         case .condition(let event): handle(event)
+        case .command(let event): handle(event)
         }
     }
 }

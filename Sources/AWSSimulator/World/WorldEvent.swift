@@ -18,6 +18,8 @@ package enum WorldEvent: Codable, Sendable {
     case cloudFormation(CloudFormationEvent)
     case group(GroupEvent)
     case condition(ConditionEvent)
+    /// A command of Systems Manager takes a step on an instance.
+    case command(CommandEvent)
 }
 
 /// What an instance can be registered with.

@@ -1,12 +1,17 @@
-/// What the command line lets hooks do beyond their own `needs`: `--allow tcp`, `--allow exec=PROGRAM`.
+/// What the command line lets hooks do beyond their own `needs`: `--allow tcp`, `--allow exec=PROGRAM`,
+/// `--allow aws=SERVICE:Operation`.
 ///
 /// A hook has what both grant: its file says what it wants, and who runs it says what it may.
 package struct HookGrants: Hashable, Sendable {
-    private static let names = ["tcp", "exec"]
+    private static let names = ["tcp", "exec", "aws"]
 
     package private(set) var tcp = false
     /// The paths of the programs that may be run, by the names under which they were allowed.
     package private(set) var programs: [String: String] = [:]
+    /// The changing operations of AWS that may be asked for.
+    package private(set) var writes: [String] = []
+    /// Whether it does not matter which of them are allowed, since none is carried out.
+    package var ignoresWrites = false
     /// Grants whatever is needed.
     private var isUnlimited = false
 
@@ -42,10 +47,22 @@ package struct HookGrants: Hashable, Sendable {
                     continue
                 }
                 programs[name] = path
+            case ("aws", let name?) where CloudOperation.named(name)?.effect == .write: writes.append(name)
+            case ("aws", let name):
+                let known = CloudOperation.all.filter { $0.effect == .write }.map(\.name)
+                let hint = nearestName(to: name ?? "", among: known).map { "did you mean aws=\($0)? " } ?? ""
+                problems.append(
+                    HookProblem(
+                        place,
+                        "it names no changing operation that hooks know: \(hint)there are "
+                            + known.map { "aws=\($0)" }.joined(separator: ", ")))
             case (let name, _):
                 let hint = nearestName(to: name, among: Self.names).map { "did you mean \($0)? " } ?? ""
                 problems.append(
-                    HookProblem(place, "nothing of this name can be allowed: \(hint)there are tcp and exec=PROGRAM"))
+                    HookProblem(
+                        place,
+                        "nothing of this name can be allowed: \(hint)there are tcp, exec=PROGRAM and aws=SERVICE:Operation"
+                    ))
             }
         }
         if !problems.isEmpty { throw .refused(problems) }
@@ -57,6 +74,7 @@ package struct HookGrants: Hashable, Sendable {
         if !isUnlimited {
             missing += hook.needs.programs.filter { programs[$0] == nil }.map { "exec=\(printable($0))" }
         }
-        return missing.map { HookProblem(hook.id, "it needs what was not allowed: add --allow \($0)") }
+        let forbidden = isUnlimited || ignoresWrites ? [] : hook.missingAllowances(writes)
+        return missing.map { HookProblem(hook.id, "it needs what was not allowed: add --allow \($0)") } + forbidden
     }
 }

@@ -26,6 +26,13 @@ extension HookFunction {
             "file.fake", [Value("paths", "table<string, boolean>", "paths that exist")], gives: "",
             "says which files exist"),
         HookFunction(
+            "aws.fake", [Value("answers", "table<string, any>", "operations to answers")], gives: "",
+            "`[\"ssm:GetParameter\"] = { Parameter = { Value = \"1\" } }`; `\"denied\"`, `\"unreachable\"`, "
+                + "`\"refused: ParameterNotFound\"`, or a list of answers of which the last stays; what a hook needs is "
+                + "allowed"),
+        HookFunction(
+            "aws.calls", [], gives: "TestCall[]", "what the hook has asked of AWS: `operation`, `parameters`"),
+        HookFunction(
             "clock.advance", [Value("seconds", "number", "from 0 on")], gives: "",
             "moves the clock, which stands at 2026-01-05T09:00:00Z, a Monday, when a test begins"),
         HookFunction("clock.set", [Value("time", "string", "ISO 8601")], gives: "", "sets it"),

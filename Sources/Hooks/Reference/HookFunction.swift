@@ -98,6 +98,13 @@ extension HookFunction {
             "runs a program without a shell and gives `{ status, stdout, stderr, timed_out, ... }`; also needs "
                 + "`--allow exec=PROGRAM`"),
         HookFunction(
+            "aws.call",
+            [
+                Value("operation", "string", "for example ec2:DescribeInstances"),
+                Value("parameters", "table", "in AWS's names"),
+            ], gives: "table", needs: "aws = { \"ec2:DescribeInstances\" }",
+            "asks AWS, with the credentials of the run, for what the list below has"),
+        HookFunction(
             "plugin", [Value("name", "string", "of a plugin that --plugin or haupdate.yaml names")], gives: "table",
             needs: "plugins = { \"slack\" }", home: .child,
             "the plugin's functions; what the plugin may use, the hook may use too"),

@@ -14,6 +14,16 @@ package enum HookReference {
         return (["| function | |", "|---|---|"] + rows).joined(separator: "\n") + "\n"
     }
 
+    /// What `aws.call` may ask for, in Markdown.
+    package static var operations: String {
+        let rows = CloudOperation.all.map { operation in
+            let mark = operation.effect == .write ? "write" : ""
+            return
+                "| `\(operation.name)` | \(mark) | `\(operation.takes)` | `\(operation.gives)` | \(operation.about) |"
+        }
+        return (["| operation | | takes | gives | |", "|---|---|---|---|---|"] + rows).joined(separator: "\n") + "\n"
+    }
+
     /// What a hook is told, in Markdown: each field of `ctx`, with the fields of what stands in it.
     package static var context: String {
         let fields = HookTable.all.first { $0.name == "Context" }?.fields ?? []

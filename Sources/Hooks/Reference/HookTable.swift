@@ -48,6 +48,9 @@ extension HookTable {
                 Field("method", "string", ""), Field("url", "string", ""), Field("body", "string", ""),
                 Field("headers", "table<string, string>", "names in lower case to values"),
             ]),
+        HookTable(
+            "TestCall", "A call of AWS that the hook has made.",
+            [Field("operation", "string", "for example ec2:DescribeInstances"), Field("parameters", "table", "")]),
     ]
 
     /// The tables that hooks meet, each before those that name it.
@@ -127,6 +130,7 @@ extension HookTable {
                 Field(
                     "exec", "string|string[]", "programs that it runs; --allow exec=PROGRAM grants each too",
                     isOptional: true),
+                Field("aws", "string[]", "operations of AWS that it asks for", isOptional: true),
             ]),
         HookTable(
             "ContextRun", "The run.",

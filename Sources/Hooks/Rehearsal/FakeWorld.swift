@@ -17,6 +17,7 @@ final class FakeWorld: Sendable {
         var requests: [LuaValue] = []
         var unanswered: [String] = []
         var log: [String] = []
+        var cloud = FakeCloud()
     }
 
     private let state = Mutex(State())
@@ -46,6 +47,21 @@ final class FakeWorld: Sendable {
         }
     }
 
+    /// What the hook has asked of AWS.
+    var cloudCalls: [LuaValue] { state.withLock { $0.cloud.calls } }
+
+    func fakeCloud(_ operation: String, _ answer: LuaValue) throws(HostFunctions.Refusal) {
+        try state.withLock { (state) throws(HostFunctions.Refusal) in try state.cloud.set(operation, answer) }
+    }
+
+    private func ask(_ request: CloudRequest) -> Result<HookValue, CloudFailure> {
+        state.withLock { state in
+            if let answer = state.cloud.answer(request) { return answer }
+            state.unanswered.append(request.operation)
+            return .failure(CloudFailure(.unreachable, "\(request.operation): no fake answers it"))
+        }
+    }
+
     func setVariable(_ name: String, _ value: String?) { state.withLock { $0.variables[name] = value } }
 
     func setPath(_ path: String, _ exists: Bool) { state.withLock { $0.paths[path] = exists } }
@@ -58,6 +74,9 @@ final class FakeWorld: Sendable {
             fileExists: { path in self.state.withLock { $0.paths[path] ?? false } },
             log: { line in self.state.withLock { $0.log.append("\(line.level.rawValue): \(line.text)") } })
         hosts.store = store
+        hosts.aws = { self.ask($0) }
+        // Nothing is changed by asking a fake.
+        hosts.allowedWrites = CloudOperation.all.map(\.name)
         return hosts
     }
 

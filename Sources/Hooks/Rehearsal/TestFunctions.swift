@@ -66,6 +66,11 @@ final class TestFunctions: Sendable {
                 for pair in try table(arguments.first, function).pairs {
                     world.setPath(try name(pair.key, function), pair.value != false)
                 }
+            case "aws.calls": return .values([.list(world.cloudCalls)])
+            case "aws.fake":
+                for pair in try table(arguments.first, function).pairs {
+                    try world.fakeCloud(try name(pair.key, function), pair.value)
+                }
             default: throw Refusal("\(function) is not known")
             }
             return .values([])

@@ -55,8 +55,11 @@ struct Session: Sendable {
         let calls = CallCounter()
         let random = cloud.random
         let hooks: HookRunner?
+        let hookCloud = HookCloud()
         do {
-            let start = HookStart(choice: run.hooks, cloud: cloud, narrator: narrator) { narrator.audit?.note($0) }
+            var start = HookStart(choice: run.hooks, cloud: cloud, narrator: narrator)
+            start.audit = { narrator.audit?.note($0) }
+            start.hookCloud = hookCloud
             hooks = try await start.start()
         } catch {
             return refuse(StartRefusal("\(error)"), narrator)
@@ -73,8 +76,10 @@ struct Session: Sendable {
             narrator.keep(audit)
             narrator.say("audit file: \(audit.path)")
         }
+        let client = client(of: cloud, calls, narrator, audit)
+        hookCloud.connect(client)
         let updater = Updater(
-            client: client(of: cloud, calls, narrator, audit), hooks: hooks, timekeeper: cloud.timekeeper,
+            client: client, hooks: hooks, timekeeper: cloud.timekeeper,
             options: run.options, interruption: interruption, newRunID: { runID }, owner: Surroundings.owner,
             calls: calls, report: { narrator.tell($0) }, audit: audit?.taker, stateFiles: .live
         ).listening(hooks == nil ? nil : TerminalAnswer.reader)

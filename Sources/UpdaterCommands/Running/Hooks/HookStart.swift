@@ -1,5 +1,6 @@
 import Hooks
 import RolloutCore
+import RolloutEngine
 import Terminal
 
 /// Starts the hooks of a run.
@@ -9,6 +10,10 @@ struct HookStart: Sendable {
     var narrator: Narrator
     /// Told of each line that a hook writes.
     var audit: @Sendable (AuditEntry) -> Void = { _ in }
+    /// What hooks reach of AWS; it is connected when the run has a client.
+    var hookCloud: HookCloud?
+    /// Hooks are only tried.
+    var isReadOnly = false
 
     /// Reads and checks all hooks; `nil` when there are none.
     ///
@@ -21,9 +26,12 @@ struct HookStart: Sendable {
         }
         let narrator = narrator
         let audit = audit
-        let hosts = HookHosts(
+        var grants = try choice.grants
+        // Nothing is changed whatever is allowed, so nobody has to allow it.
+        grants.ignoresWrites = isReadOnly
+        var hosts = HookHosts(
             transport: cloud.transport, resolve: resolver, connect: isReal ? HookHosts.liveConnect : nil,
-            grants: try choice.grants, runsPrograms: isReal, environment: { Surroundings.variable($0) },
+            grants: grants, runsPrograms: isReal, environment: { Surroundings.variable($0) },
             log: { line in
                 let text = "\(line.hook) on \(line.subject): \(line.text)"
                 narrator.say(text, line.level == .warn ? .careful : .plain)
@@ -31,6 +39,9 @@ struct HookStart: Sendable {
                     .hookLog(hook: line.hook, subject: line.subject, level: line.level.rawValue, text: line.text))
                 narrator.addToResult(.hookLog(line, at: narrator.time))
             })
+        if let hookCloud { hosts.aws = { await hookCloud.perform($0) } }
+        hosts.allowedWrites = grants.writes
+        hosts.isReadOnly = isReadOnly
         return try await HookSet(choice: choice).start(
             hosts: hosts, timekeeper: cloud.timekeeper, seed: cloud.random.next())
     }

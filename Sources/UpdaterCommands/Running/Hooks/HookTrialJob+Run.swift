@@ -27,13 +27,18 @@ extension HookTrialJob {
         let calls = CallCounter()
         let random = cloud.random
         let hooks: HookRunner?
+        let hookCloud = HookCloud()
         do {
-            hooks = try await HookStart(choice: target.run.hooks, cloud: cloud, narrator: narrator).start()
+            hooks = try await HookStart(
+                choice: target.run.hooks, cloud: cloud, narrator: narrator, hookCloud: hookCloud, isReadOnly: true
+            ).start()
         } catch {
             return refuse("\(error)")
         }
+        let client = cloud.client(observe: { calls.count($0) })
+        hookCloud.connect(client)
         let updater = Updater(
-            client: cloud.client(observe: { calls.count($0) }), hooks: hooks, timekeeper: cloud.timekeeper,
+            client: client, hooks: hooks, timekeeper: cloud.timekeeper,
             options: target.run.options, interruption: Interruption(), newRunID: { random.runID() },
             owner: Surroundings.owner, calls: calls, report: { narrator.tell($0) })
         let result: Result<[LiveAnswer], RunError>
