@@ -1,6 +1,6 @@
 # Everything a person or a machine runs. The flags are always the same, so that nothing is built twice.
 
-.PHONY: help setup build demo test lint release measure soak soak-matrix soak-pairs soak-rivals soak-stops negate
+.PHONY: help setup build demo test lint release measure soak soak-matrix soak-pairs soak-rivals soak-stops negate fuzz sanitize
 
 help:
 	@echo "make demo      the main job on the built-in AWS: one update that succeeds, one that is put back"
@@ -12,6 +12,8 @@ help:
 	@echo "make soak      random rollouts with random faults; SEEDS=1000 FIRST=1 JOBS=2 FLEET=3x4 WITH=all"
 	@echo "make soak-matrix  a crash at every call, for every strategy; soak-pairs, soak-rivals, soak-stops; PART=3/10"
 	@echo "make negate    every condition before a changing call negated in turn: some test must fail; ONLY=Committing EVERY=4"
+	@echo "make fuzz      random scripts and spoilt frames for hooks' machine, memory and races checked; FUZZ_SECONDS=600"
+	@echo "make sanitize  the tests of that machine with memory checked"
 	@echo "make setup     what the build needs besides Swift"
 
 setup:
@@ -74,3 +76,10 @@ soak-matrix soak-pairs soak-rivals soak-stops: setup
 # Hours for all of them; a copy of the sources, built once with every condition on a switch.
 negate: setup
 	scripts/negate-conditions $(if $(ONLY),--only $(ONLY)) $(if $(EVERY),--every $(EVERY)) $(if $(OFFSET),--offset $(OFFSET))
+
+fuzz: setup
+	FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) scripts/fuzz
+
+# In a folder of its own; only the tests of the machine, whose C is what a memory checker is for.
+sanitize: setup
+	swift test --sanitize=address --scratch-path .build-asan-tests --filter LuaMachineTests

@@ -56,6 +56,9 @@ let package = Package(
             name: "haupdate-hooks", dependencies: ["LuaMachine", "CHookShim"], swiftSettings: house,
             linkerSettings: [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]),
 
+        // Random scripts and spoilt frames for that machine.
+        .executableTarget(name: "haupdate-fuzz", dependencies: ["LuaMachine"], swiftSettings: house),
+
         // Values and seams.
         own("Timekeeping"),
         own("Transport", [httpTypes]),

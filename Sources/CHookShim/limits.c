@@ -12,6 +12,14 @@ void *hook_allocate(void *context, void *block, size_t old_size, size_t new_size
         return NULL;
     }
     if (new_size > held && machine->memory + (new_size - held) > machine->memory_limit) return NULL;
+    if (new_size > held && machine->failures_left > 0) {
+        if (machine->allocations_left > 0) {
+            machine->allocations_left--;
+        } else {
+            machine->failures_left--;
+            return NULL;
+        }
+    }
     void *moved = realloc(block, new_size);
     if (!moved) return NULL;
     machine->memory += new_size - held;

@@ -86,4 +86,8 @@ const char *hook_machine_called(const hook_machine *machine) { return machine->c
 int32_t hook_machine_line(const hook_machine *machine) { return machine->line; }
 size_t hook_machine_memory(const hook_machine *machine) { return machine->memory; }
 size_t hook_machine_peak(const hook_machine *machine) { return machine->peak; }
+void hook_machine_fail(hook_machine *machine, size_t after, size_t count) {
+    machine->allocations_left = after;
+    machine->failures_left = count;
+}
 const char *hook_machine_version(void) { return LUA_RELEASE; }

@@ -38,6 +38,8 @@ struct hook_task {
 struct hook_machine {
     lua_State *state;
     size_t memory, peak, memory_limit;
+    /* For tests: how many allocations still succeed before so many fail; 0 failures is the usual state. */
+    size_t allocations_left, failures_left;
     /* `json` is for one call of json.encode or json.decode, which call nothing else. */
     hook_buffer result, log, json;
     const char *called;

@@ -13,8 +13,10 @@ struct HTTPCall: Sendable {
     typealias Refusal = HostFunctions.Refusal
 
     /// Without port; an IPv6 address without its brackets.
-    let host: String
-    private let request: WireRequest
+    var host: String
+    var request: WireRequest
+    /// How many redirects are followed.
+    let redirects: Int
 
     init(_ function: String, _ arguments: [LuaValue]) throws(Refusal) {
         var rest = arguments[...]
@@ -39,36 +41,45 @@ struct HTTPCall: Sendable {
         request = WireRequest(
             head: head, body: body, timeout: try Self.timeout(options["timeout"]),
             responseLimitBytes: Self.bodyLimitBytes)
+        let count = options["redirects"].map { $0.integer ?? -1 } ?? 0
+        guard (0...Self.mostRedirects).contains(count) else {
+            throw Refusal("`redirects` is a whole number from 0 to \(Self.mostRedirects)")
+        }
+        redirects = count
     }
 
     /// How long the answer may take, and how long the search for the host's address.
     var timeout: Duration { request.timeout }
 
-    /// Sends the request once and gives `{ status, headers, body }`; an answer that does not come is an error that
-    /// begins with `unreachable`.
+    /// Sends the request once.
     ///
     /// - Parameters:
     ///   - addresses: Where the host may be connected to, one after the other; empty leaves that to the transport.
+    ///   - limit: How long all of it may take.
     ///   - timekeeper: Measures what the addresses before have taken of the time for the answer.
+    /// - Throws: An error that begins with `unreachable` when no answer comes.
     func send(
-        over transport: any HTTPTransport, at addresses: [String], _ timekeeper: Timekeeper
-    ) async -> HostAnswer {
+        over transport: any HTTPTransport, at addresses: [String], within limit: Duration, _ timekeeper: Timekeeper
+    ) async throws(Refusal) -> WireResponse {
         do throws(TransportError) {
-            let response = try await send(
-                over: transport, atFirstOf: addresses[...], within: timeout, timekeeper)
-            let headers = response.head.headerFields.map {
-                LuaTable.Pair(key: .string($0.name.canonicalName), value: .string($0.value))
-            }
-            let body = String(validating: response.body, as: UTF8.self).map { LuaValue.string($0) }
-            return .values([
-                [
-                    "status": .int(Int64(response.head.status.code)), "headers": .table(LuaTable(headers)),
-                    "body": body ?? .bytes(response.body),
-                ]
-            ])
+            return try await send(over: transport, atFirstOf: addresses[...], within: limit, timekeeper)
         } catch {
-            return .error("unreachable: \(error)")
+            throw Refusal("unreachable: \(error)")
         }
+    }
+
+    /// `{ status, headers, body }`.
+    static func answer(_ response: WireResponse) -> HostAnswer {
+        let headers = response.head.headerFields.map {
+            LuaTable.Pair(key: .string($0.name.canonicalName), value: .string($0.value))
+        }
+        let body = String(validating: response.body, as: UTF8.self).map { LuaValue.string($0) }
+        return .values([
+            [
+                "status": .int(Int64(response.head.status.code)), "headers": .table(LuaTable(headers)),
+                "body": body ?? .bytes(response.body),
+            ]
+        ])
     }
 
     private func send(
@@ -108,7 +119,7 @@ struct HTTPCall: Sendable {
 
     private static func options(_ value: LuaValue?, allowing isBodyAllowed: Bool) throws(Refusal) -> [String: LuaValue]
     {
-        let names = ["timeout", "headers"] + (isBodyAllowed ? ["body"] : [])
+        let names = ["timeout", "headers", "redirects"] + (isBodyAllowed ? ["body"] : [])
         guard let value, value != .null else { return [:] }
         guard case .table(let table) = value else {
             throw Refusal("the options of an http call are a table such as { timeout = 2 }, not a \(value.typeName)")
@@ -125,7 +136,7 @@ struct HTTPCall: Sendable {
         return options
     }
 
-    private static func timeout(_ value: LuaValue?) throws(Refusal) -> Duration {
+    static func timeout(_ value: LuaValue?) throws(Refusal) -> Duration {
         guard let value else { return defaultTimeout }
         guard let seconds = value.number, seconds > 0, seconds <= longestTimeout else {
             throw Refusal("`timeout` is a number of seconds above 0 and up to \(Int(longestTimeout))")

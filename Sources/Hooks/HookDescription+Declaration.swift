@@ -23,7 +23,7 @@ extension HookDescription {
 }
 
 extension HookNeeds {
-    private static let names = ["http", "env", "files", "plugins", "approval", "aws"]
+    private static let names = ["http", "env", "files", "plugins", "store", "tcp", "exec", "approval", "aws"]
 
     /// Reads a `needs` table.
     ///
@@ -46,29 +46,26 @@ extension HookNeeds {
                 HookProblem(place, "`needs.\(name)` is a list of \(what), such as { \"X\" }, not a \(value.typeName)"))
             return texts
         }
-        var (http, environment, files) = (false, [String](), [String]())
-        var (plugins, approval) = ([String](), false)
-        var aws: [String] = []
+        func flag(_ value: LuaValue, _ name: String) -> Bool {
+            if case .bool(let isGranted) = value { return isGranted }
+            problems.append(HookProblem(place, "`needs.\(name)` is true or false, not a \(value.typeName)"))
+            return false
+        }
+        self.init()
         for pair in table.pairs {
             switch pair.key.text {
-            case "http":
-                if case .bool(let isGranted) = pair.value {
-                    http = isGranted
-                } else {
-                    problems.append(HookProblem(place, "`needs.http` is true or false, not a \(pair.value.typeName)"))
-                }
-            case "env": environment = list(pair.value, "env", of: "names of variables")
-            case "files": files = list(pair.value, "files", of: "paths")
-            case "approval":
-                if case .bool(let isGranted) = pair.value {
-                    approval = isGranted
-                } else {
-                    problems.append(
-                        HookProblem(place, "`needs.approval` is true or false, not a \(pair.value.typeName)"))
-                }
-            case "plugins": plugins = list(pair.value, "plugins", of: "names of plugins")
+            case "http": http = flag(pair.value, "http")
+            case "store": store = flag(pair.value, "store")
+            case "approval": approval = flag(pair.value, "approval")
+            case "tcp": tcp = flag(pair.value, "tcp")
+            case "env": environment = list(pair.value, "env", of: "names of variables").sorted()
+            case "files": files = list(pair.value, "files", of: "paths").sorted()
+            case "plugins": plugins = list(pair.value, "plugins", of: "names of plugins").sorted()
+            case "exec":
+                let names = pair.value.text.map { [$0] } ?? list(pair.value, "exec", of: "programs")
+                programs = Set(names).sorted()
             case "aws":
-                aws = list(pair.value, "aws", of: "operations")
+                aws = Set(list(pair.value, "aws", of: "operations")).sorted()
                 problems += aws.filter { CloudOperation.named($0) == nil }.map {
                     HookProblem(place, "`needs.aws`: \(CloudCall.unknown($0))")
                 }
@@ -76,10 +73,6 @@ extension HookNeeds {
             }
         }
         if !problems.isEmpty { throw .refused(problems) }
-        self.init(http: http, environment: environment, files: files)
-        self.plugins = plugins.sorted()
-        self.approval = approval
-        self.aws = Set(aws).sorted()
     }
 
     /// Adds what the plugins may use that the hook needs, and what those need.
@@ -103,6 +96,9 @@ extension HookNeeds {
             environment = Set(environment + library.needs.environment).sorted()
             files = Set(files + library.needs.files).sorted()
             aws = Set(aws + library.needs.aws).sorted()
+            store = store || library.needs.store
+            tcp = tcp || library.needs.tcp
+            programs = Set(programs + library.needs.programs).sorted()
             open += library.needs.plugins
         }
         plugins = Set(plugins).union(joined).sorted()

@@ -66,6 +66,12 @@ package struct HookNeeds: Hashable, Sendable {
     package var approval = false
     /// The operations of AWS that `aws.call` may ask for, sorted.
     package var aws: [String] = []
+    /// May leave values for later hooks of the same run.
+    package var store = false
+    /// May try whether a port takes connections; `--allow tcp` must grant it too.
+    package var tcp = false
+    /// The programs that it may run, sorted; `--allow exec=PROGRAM` must grant each too.
+    package var programs: [String] = []
 
     package init(http: Bool = false, environment: [String] = [], files: [String] = []) {
         self.http = http
@@ -78,7 +84,8 @@ extension HookNeeds: CustomStringConvertible {
     /// The grants as the plan lists them, for example `http, env SLACK_URL`; `nothing` when there are none.
     package var description: String {
         let parts =
-            (http ? ["http"] : []) + environment.map { "env \($0)" } + files.map { "file \($0)" }
+            (http ? ["http"] : []) + (tcp ? ["tcp"] : []) + (store ? ["store"] : [])
+            + environment.map { "env \($0)" } + files.map { "file \($0)" } + programs.map { "exec \($0)" }
             + plugins.map { "plugin \($0)" } + (approval ? ["approval"] : [])
             + aws.map { "aws \($0)" }
         return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")

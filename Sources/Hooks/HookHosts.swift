@@ -13,13 +13,19 @@ package struct HookHosts: Sendable {
     package var fileExists: @Sendable (_ path: String) -> Bool
     /// Where hooks ask people; `nil` where nobody is.
     var approvals: ApprovalDesk?
+    /// Tries whether a port takes connections.
+    package var connect: Connector
+    /// What the command line allows beyond the hooks' `needs`.
+    package var grants: HookGrants
+    /// Whether `exec.run` may start what is granted: never where the world is not real.
+    package var runsPrograms: Bool
+    /// What hooks leave for later ones of the run.
+    package var store = HookStore()
     /// Takes what hooks write with `log` and `print`.
     package var log: @Sendable (HookLogLine) -> Void
 
     /// Carries out calls of `aws.call`; `nil` where hooks reach no AWS.
     package var aws: CloudCaller?
-    /// The changing operations of AWS that whoever starts the run allows, for example `ssm:SendCommand`.
-    package var allowedWrites: [String] = []
     /// Nothing in AWS may be changed, whatever is allowed.
     package var isReadOnly = false
 
@@ -28,14 +34,22 @@ package struct HookHosts: Sendable {
     /// Gives addresses in digits; may take as long as it likes, since who calls stops waiting when time is over.
     package typealias Resolver = @Sendable (_ name: String) async -> [String]
 
+    /// Gives why there is no connection to an address (a host where nothing resolves names); `nil` when there was one.
+    package typealias Connector = @Sendable (_ address: String, _ port: Int, _ timeout: Duration) async -> String?
+
+    /// - Parameter connect: `nil` asks `transport`, as in a simulated network.
     package init(
-        transport: any HTTPTransport, resolve: Resolver? = nil,
+        transport: any HTTPTransport, resolve: Resolver? = nil, connect: Connector? = nil,
+        grants: HookGrants = HookGrants(), runsPrograms: Bool = false,
         environment: @escaping @Sendable (_ name: String) -> String?,
         fileExists: @escaping @Sendable (_ path: String) -> Bool = HookHosts.liveFileExists,
         log: @escaping @Sendable (HookLogLine) -> Void
     ) {
         self.transport = transport
         self.resolve = resolve
+        self.connect = connect ?? Self.connect(over: transport)
+        self.grants = grants
+        self.runsPrograms = runsPrograms
         self.environment = environment
         self.fileExists = fileExists
         self.log = log

@@ -76,7 +76,9 @@ package final class HookRunner: Sendable {
         do throws(HookError) {
             for process in processes {
                 do throws(HookError) {
-                    hooks.append(try HookDescription(process.script, try await process.load()))
+                    let hook = try HookDescription(process.script, try await process.load())
+                    hooks.append(hook)
+                    problems += hosts.grants.missing(for: hook, isReadOnly: hosts.isReadOnly)
                 } catch .refused(let found) {
                     problems += found
                 }

@@ -1,6 +1,7 @@
 private import Crypto
 internal import LuaMachine
 internal import Timekeeping
+internal import Transport
 
 /// What one hook may call, checked against its grants; every refusal is an error that the hook can catch.
 struct HostFunctions: Sendable {
@@ -33,6 +34,9 @@ struct HostFunctions: Sendable {
                 let call = try ApprovalCall(arguments, hook)
                 return await before(deadline) { await call.perform(hook, subject, hosts, timekeeper, until: deadline) }
             case PluginLibrary.use: return .values([.bool(try isGranted(plugin: arguments.first?.text ?? ""))])
+            case "store.get", "store.put": return .values(try store(function, arguments))
+            case "tcp.connect": return await connect(arguments, until: deadline)
+            case "exec.run": return await execute(arguments, until: deadline)
             case "file.exists": return .values([try fileExists(arguments)])
             case "aws.call":
                 let call = try CloudCall(arguments, hook.needs, hosts)
@@ -42,7 +46,6 @@ struct HostFunctions: Sendable {
                 guard hook.needs.http else {
                     throw Refusal("\(function) is not granted: add `http = true` to the hook's `needs`")
                 }
-                if let refusal = AddressRule.refusal(of: call.host) { throw Refusal(refusal) }
                 return await before(deadline) { await send(call) }
             }
         } catch {
@@ -50,19 +53,43 @@ struct HostFunctions: Sendable {
         }
     }
 
-    /// Finds where a name leads, and asks only what has been checked: a second search might give another address.
+    /// Asks, and follows as many redirects as the hook wants; the time-out is for all of them together.
     private func send(_ call: HTTPCall) async -> HostAnswer {
-        guard let resolve = hosts.resolve, !AddressRule.isAddress(call.host) else {
-            return await call.send(over: hosts.transport, at: [], timekeeper)
+        let end = timekeeper.now + call.timeout
+        var call = call
+        var hop = 0
+        do throws(Refusal) {
+            while true {
+                let response = try await response(to: call, hop: hop, before: end)
+                guard let next = try call.following(response, hop: hop) else { return HTTPCall.answer(response) }
+                call = next
+                hop += 1
+            }
+        } catch {
+            return .error(error.message)
         }
-        guard let addresses = await before(timekeeper.now + call.timeout, { await resolve(call.host) }) else {
-            return .error("unreachable: \(call.host): its address was not found within \(call.timeout)")
+    }
+
+    /// Finds where a name leads, and asks only what has been checked: a second search might give another address.
+    private func response(
+        to call: HTTPCall, hop: Int, before end: Instant
+    ) async throws(Refusal) -> WireResponse {
+        if let refusal = AddressRule.refusal(of: call.host) { throw Refusal(refusal) }
+        var addresses: [String] = []
+        if let resolve = hosts.resolve, !AddressRule.isAddress(call.host) {
+            guard let found = await before(end, { await resolve(call.host) }) else {
+                throw Refusal("unreachable: \(call.host): its address was not found within \(call.timeout)")
+            }
+            if found.isEmpty { throw Refusal("unreachable: \(call.host): no address is known for this name") }
+            for address in found {
+                if let refusal = AddressRule.refusal(of: call.host, at: address) { throw Refusal(refusal) }
+            }
+            addresses = found
         }
-        if addresses.isEmpty { return .error("unreachable: \(call.host): no address is known for this name") }
-        for address in addresses {
-            if let refusal = AddressRule.refusal(of: call.host, at: address) { return .error(refusal) }
-        }
-        return await call.send(over: hosts.transport, at: addresses, timekeeper)
+        // The first request has all of the time where nothing has been searched or asked before it.
+        let left = hop == 0 && addresses.isEmpty ? call.timeout : end - timekeeper.now
+        guard left > .zero else { throw Refusal("unreachable: \(call.host): no answer within \(call.timeout)") }
+        return try await call.send(over: hosts.transport, at: addresses, within: left, timekeeper)
     }
 
     private func environmentValue(_ arguments: [LuaValue]) throws(Refusal) -> LuaValue {
@@ -124,7 +151,7 @@ struct HostFunctions: Sendable {
     }
 
     /// The result of `work`, unless `deadline` comes first or the task is cancelled; `work` is cancelled then.
-    private func before<Value: Sendable>(
+    func before<Value: Sendable>(
         _ deadline: Instant, _ work: @escaping @Sendable () async -> Value
     ) async -> Value? {
         await withTaskGroup(of: Value?.self) { group in

@@ -38,6 +38,11 @@ package final class LuaMachine {
     /// The most that the Lua state ever held, in bytes.
     package var peakMemoryBytes: Int { machine.map(hook_machine_peak) ?? 0 }
 
+    /// Lets memory run out, for tests: after `after` allocations `count` of them fail; a `count` of 0 ends it.
+    package func failAllocations(after: Int, count: Int) {
+        if let machine { hook_machine_fail(machine, after, count) }
+    }
+
     /// Obeys one frame. Frames for a task that has ended or was dropped are ignored, as they may have crossed its end.
     package func step(_ frame: ParentFrame) -> [ChildFrame] {
         if case .ping(let number) = frame { return [.pong(number)] }

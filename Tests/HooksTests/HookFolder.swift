@@ -101,18 +101,20 @@ struct World: Sendable {
     var fileExists: @Sendable (String) -> Bool = { _ in false }
     var log = LogBook()
     var plugins: [HookPlugin] = []
+    var connect: HookHosts.Connector?
+    var grants = HookGrants.everything
+    var runsPrograms = false
     var timekeeper = Timekeeper.live()
     var aws: HookHosts.CloudCaller?
-    var allowedWrites: [String] = []
     var isReadOnly = false
 
     var hosts: HookHosts {
         var hosts = HookHosts(
-            transport: transport, resolve: resolve, environment: { [environment] in environment[$0] },
+            transport: transport, resolve: resolve, connect: connect, grants: grants, runsPrograms: runsPrograms,
+            environment: { [environment] in environment[$0] },
             fileExists: fileExists,
             log: { [log] in log.add($0) })
         hosts.aws = aws
-        hosts.allowedWrites = allowedWrites
         hosts.isReadOnly = isReadOnly
         return hosts
     }

@@ -17,7 +17,7 @@ struct ReferenceTests {
 
     /// What a hook finds beside Lua's own libraries is in the list.
     @Test func whatIsThereIsListed() async throws {
-        let own = ["http", "env", "file", "clock", "json", "log", "approval", "aws"]
+        let own = ["http", "env", "file", "clock", "json", "log", "approval", "store", "tcp", "exec", "aws"]
         let walk = """
             local names = {}
             for _, library in ipairs({ \(own.map { "\"\($0)\"" }.joined(separator: ", ")) }) do

@@ -59,6 +59,8 @@ int32_t hook_machine_line(const hook_machine *machine);
 /* What the state holds now, and the most that it ever held. */
 size_t hook_machine_memory(const hook_machine *machine);
 size_t hook_machine_peak(const hook_machine *machine);
+/* For tests: after so many allocations that grow the state, count of them fail; 0 ends it. */
+void hook_machine_fail(hook_machine *machine, size_t after, size_t count);
 /* "Lua 5.4" */
 const char *hook_machine_version(void);
 

@@ -90,6 +90,21 @@ extension HookFunction {
             ], gives: "table", needs: "aws = { \"ec2:DescribeInstances\" }",
             "asks AWS, with the credentials of the run, for what the list below has"),
         HookFunction(
+            "store.get", [Value("key", "string", "at most 128 characters")], gives: "any", needs: "store = true",
+            "what a hook of this run has put there; `nil` for nothing"),
+        HookFunction(
+            "store.put", [Value("key", "string", "at most 128 characters"), Value("value", "any", "as JSON has it")],
+            gives: "", needs: "store = true",
+            "keeps a value for later hooks of this run; `nil` takes it away; at most 16 KiB a value, 256 keys"),
+        HookFunction(
+            "tcp.connect", [Value("target", "TcpTarget", "where")], gives: "boolean, string?", needs: "tcp = true",
+            "`true` when the port takes a connection, else `false` and why; also needs `--allow tcp`"),
+        HookFunction(
+            "exec.run", [Value("call", "ExecCall", "what is run, and how")], gives: "ExecResult",
+            needs: "exec = \"PROGRAM\"",
+            "runs a program without a shell and gives `{ status, stdout, stderr, timed_out, ... }`; also needs "
+                + "`--allow exec=PROGRAM`"),
+        HookFunction(
             "plugin", [Value("name", "string", "of a plugin that --plugin or haupdate.yaml names")], gives: "table",
             needs: "plugins = { \"slack\" }", home: .child,
             "the plugin's functions; what the plugin may use, the hook may use too"),

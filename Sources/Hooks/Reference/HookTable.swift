@@ -62,6 +62,7 @@ extension HookTable {
                 Field("timeout", "number", "seconds; 5 when absent, at most 60", isOptional: true),
                 Field("headers", "table<string, string>", "names to values", isOptional: true),
                 Field("body", "string", "what `http.request` sends", isOptional: true),
+                Field("redirects", "integer", "how many are followed; 0 when absent, at most 10", isOptional: true),
             ]),
         HookTable(
             "HttpResponse", "An answer, whatever its status.",
@@ -90,6 +91,29 @@ extension HookTable {
                 Field("reason", "string", "of --reason"), Field("late", "boolean", "nobody answered in time"),
             ]),
         HookTable(
+            "TcpTarget", "A port that is tried.",
+            [
+                Field("host", "string", "a name or an address"), Field("port", "integer", "1 to 65535"),
+                Field("timeout", "number", "seconds; 5 when absent, at most 60", isOptional: true),
+            ]),
+        HookTable(
+            "ExecCall", "A program with its arguments, as the list's items, and how it is run.",
+            [
+                Field("stdin", "string", "what it reads; nothing when absent", isOptional: true),
+                Field("timeout", "number", "seconds; 10 when absent, at most 300", isOptional: true),
+            ]),
+        HookTable(
+            "ExecResult", "What a program did.",
+            [
+                Field("status", "integer", "0 to 255; absent when a signal ended it", isOptional: true),
+                Field("signal", "integer", "what ended it", isOptional: true),
+                Field("stdout", "string", "the first 65,536 bytes"),
+                Field("stderr", "string", "the first 65,536 bytes"),
+                Field("stdout_cut", "boolean", "whether there was more"),
+                Field("stderr_cut", "boolean", "whether there was more"),
+                Field("timed_out", "boolean", "whether it was killed because its time was over"),
+            ]),
+        HookTable(
             "UtcTime", "Date and time of day in UTC.",
             ["year", "month", "day", "hour", "minute", "second"].map { Field($0, "integer", "") }
                 + [Field("weekday", "integer", "1 is Monday, 7 is Sunday")]),
@@ -102,6 +126,11 @@ extension HookTable {
                 Field("plugins", "string[]", "plugins whose functions it calls", isOptional: true),
                 Field("approval", "boolean", "may ask people", isOptional: true),
                 Field("aws", "string[]", "operations of AWS that it asks for", isOptional: true),
+                Field("store", "boolean", "values for later hooks of the run", isOptional: true),
+                Field("tcp", "boolean", "trying ports; --allow tcp grants it too", isOptional: true),
+                Field(
+                    "exec", "string|string[]", "programs that it runs; --allow exec=PROGRAM grants each too",
+                    isOptional: true),
             ]),
         HookTable(
             "ContextRun", "The run.",

@@ -21,9 +21,13 @@ final class FakeWorld: Sendable {
     }
 
     private let state = Mutex(State())
+    private let store = HookStore()
 
     /// Forgets everything: the next test begins.
-    func reset() { state.withLock { $0 = State() } }
+    func reset() {
+        state.withLock { $0 = State() }
+        store.clear()
+    }
 
     var time: WallTime { state.withLock { $0.time } }
     var requests: [LuaValue] { state.withLock { $0.requests } }
@@ -65,13 +69,12 @@ final class FakeWorld: Sendable {
     /// The hosts of the hook that is tested.
     var hosts: HookHosts {
         var hosts = HookHosts(
-            transport: FakeTransport(world: self),
+            transport: FakeTransport(world: self), grants: .everything,
             environment: { name in self.state.withLock { $0.variables[name] } },
             fileExists: { path in self.state.withLock { $0.paths[path] ?? false } },
             log: { line in self.state.withLock { $0.log.append("\(line.level.rawValue): \(line.text)") } })
+        hosts.store = store
         hosts.aws = { self.ask($0) }
-        // Nothing is changed by asking a fake.
-        hosts.allowedWrites = CloudOperation.all.map(\.name)
         return hosts
     }
 

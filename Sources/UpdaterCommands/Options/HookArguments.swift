@@ -1,5 +1,4 @@
 import ArgumentParser
-import Hooks
 
 /// The teams' Lua.
 struct HookArguments: ParsableArguments {
@@ -18,13 +17,13 @@ struct HookArguments: ParsableArguments {
     var config: String?
 
     @Option(
+        name: .customLong("allow"),
         help: ArgumentHelp(
-            "What hooks may do besides: aws=SERVICE:Operation for a call that changes something; may be given more than once.",
-            valueName: "what"))
-    var allow: [String] = []
+            "What hooks may do that need it: tcp, exec=PROGRAM, aws=SERVICE:Operation; may be given more than once.",
+            valueName: "grant"))
+    var allowed: [String] = []
 
     func validate() throws {
-        try Self.checkAllowances(allow)
         if config == "" { throw ValidationError("--config needs the name of a file") }
         if hooks.contains("") { throw ValidationError("--hooks needs the name of a folder") }
         try Self.checkPlugins(plugins)
@@ -42,17 +41,6 @@ struct HookArguments: ParsableArguments {
         }
     }
 
-    /// - Throws: `ValidationError` for the first text that allows nothing.
-    static func checkAllowances(_ allowances: [String]) throws {
-        let writes = CloudOperation.all.filter { $0.effect == .write }.map { "aws=\($0.name)" }
-        for text in allowances where !writes.contains(text) {
-            let hint = nearestName(to: text, among: writes).map { ": did you mean \($0)?" } ?? ""
-            throw ValidationError(
-                "--allow \"\(text)\" allows nothing\(hint.isEmpty ? ": there are \(writes.joined(separator: ", "))" : hint)"
-            )
-        }
-    }
-
     /// The choice that the options make.
-    var choice: HookChoice { HookChoice(folders: hooks, plugins: plugins, config: config, allowances: allow) }
+    var choice: HookChoice { HookChoice(folders: hooks, plugins: plugins, config: config, allowed: allowed) }
 }

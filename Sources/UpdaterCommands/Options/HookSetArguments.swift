@@ -16,6 +16,13 @@ struct HookSetArguments: ParsableArguments {
     )
     var config: String?
 
+    @Option(
+        name: .customLong("allow"),
+        help: ArgumentHelp(
+            "What hooks may do that need it: tcp, exec=PROGRAM, aws=SERVICE:Operation; may be given more than once.",
+            valueName: "grant"))
+    var allowed: [String] = []
+
     func validate() throws {
         if config == "" { throw ValidationError("--config needs the name of a file") }
         if folders.contains("") { throw ValidationError("a folder needs a name") }
@@ -25,6 +32,6 @@ struct HookSetArguments: ParsableArguments {
     /// The choice that the arguments make.
     var choice: HookChoice {
         HookChoice(
-            folders: folders, plugins: plugins, config: config, usualFolders: ["hooks"])
+            folders: folders, plugins: plugins, config: config, allowed: allowed, usualFolders: ["hooks"])
     }
 }

@@ -8,8 +8,8 @@ extension CloudChoice {
         guard command.hasPrefix("haupdate ") else { return command }
         let checks =
             hooks.folders.map { "--hooks \(shellQuoted($0))" } + hooks.plugins.map { "--plugin \(shellQuoted($0))" }
+            + hooks.allowed.map { "--allow \(shellQuoted($0))" }
             + (hooks.config.map { ["--config \(shellQuoted($0))"] } ?? [])
-            + hooks.allowances.map { "--allow \(shellQuoted($0))" }
         let rollsOn = command.hasPrefix("haupdate update ") || command.hasPrefix("haupdate resume ")
         return ([command] + (rollsOn ? checks : []) + options).joined(separator: " ")
     }

@@ -21,7 +21,8 @@ extension StatusReport {
             .init("kind", .string("status")), .init("stack", .string(stack)),
             .init("stack_status", .string(stackStatus)), .init("headline", .string(headline)),
             .init("locks", .array(locks.map(\.json))), .init("groups", .array(groups.map(\.json))),
-            .init("question", .optional(question)), .init("next_command", .optional(nextCommand.map { cloud.completing($0) })),
+            .init("question", .optional(question)),
+            .init("next_command", .optional(nextCommand.map { cloud.completing($0) })),
         ])
     }
 }

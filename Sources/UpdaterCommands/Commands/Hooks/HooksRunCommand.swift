@@ -28,6 +28,12 @@ struct HooksRunCommand: InvocationCommand {
             "An instance; may be given more than once. Every one in service without it.", valueName: "id"))
     var instances: [String] = []
 
+    @Option(
+        name: .customLong("allow"),
+        help: ArgumentHelp(
+            "What hooks may do that need it: tcp, exec=PROGRAM; may be given more than once.", valueName: "grant"))
+    var allowed: [String] = []
+
     @OptionGroup(title: "AWS") var cloud: CloudArguments
     @OptionGroup var output: OutputArguments
 
@@ -47,7 +53,7 @@ struct HooksRunCommand: InvocationCommand {
                 target: StackJob(
                     stack: stack, groups: groups,
                     run: RunChoices(
-                        cloud: cloud.choice, options: RolloutOptions(), hooks: HookChoice(file: file),
+                        cloud: cloud.choice, options: RolloutOptions(), hooks: HookChoice(file: file, allowed: allowed),
                         output: output.output)), instances: instances))
     }
 }

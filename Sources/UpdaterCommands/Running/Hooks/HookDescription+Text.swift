@@ -30,7 +30,10 @@ extension HookDescription {
                 .object([
                     .init("http", .bool(needs.http)), .init("env", .array(needs.environment.map { .string($0) })),
                     .init("files", .array(needs.files.map { .string($0) })),
-                    .init("plugins", .array(needs.plugins.map { .string($0) })), .init("approval", .bool(needs.approval)),
+                    .init("plugins", .array(needs.plugins.map { .string($0) })),
+                    .init("approval", .bool(needs.approval)),
+                    .init("store", .bool(needs.store)), .init("tcp", .bool(needs.tcp)),
+                    .init("exec", .array(needs.programs.map { .string($0) })),
                 ])),
         ])
     }

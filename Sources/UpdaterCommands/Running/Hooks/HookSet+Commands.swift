@@ -4,7 +4,7 @@ import RolloutViews
 extension HookSet {
     /// `haupdate hooks check`; gives the exit code: 4 when something is wrong.
     func check(_ format: OutputFormat) async -> Int32 {
-        await perform(format) { hooks in
+        await perform(format, grants: { () throws(HookError) in try choice.grants }) { hooks in
             let phases = HookPhase.allCases.filter { phase in hooks.contains { $0.phase == phase } }
             return ["\(HookSet.count(hooks)) in order: \(phases.map(\.rawValue).joined(separator: ", "))"]
         }
@@ -12,12 +12,14 @@ extension HookSet {
 
     /// `haupdate hooks list`; gives the exit code.
     func list(_ format: OutputFormat) async -> Int32 {
-        await perform(format) { hooks in hooks.flatMap(\.lines) }
+        await perform(format, grants: { .everything }) { hooks in hooks.flatMap(\.lines) }
     }
 
-    private func perform(_ format: OutputFormat, _ text: ([HookDescription]) -> [String]) async -> Int32 {
+    private func perform(
+        _ format: OutputFormat, grants: () throws(HookError) -> HookGrants, _ text: ([HookDescription]) -> [String]
+    ) async -> Int32 {
         do throws(HookError) {
-            let hooks = try await descriptions()
+            let hooks = try await descriptions(try grants())
             let lines =
                 switch format {
                 case .text: text(hooks)

@@ -25,9 +25,12 @@ struct HookSet: Sendable {
     /// What the hooks declare about themselves, checked; none of them is asked anything, and none reaches the world.
     ///
     /// - Throws: `HookError` with everything that is wrong.
-    func descriptions() async throws(HookError) -> [HookDescription] {
+    ///
+    /// - Parameter grants: What is allowed besides; a hook that needs more is a problem.
+    func descriptions(_ grants: HookGrants = .everything) async throws(HookError) -> [HookDescription] {
         let hosts = HookHosts(
-            transport: NoNetwork(), environment: { _ in nil }, fileExists: { _ in false }, log: { _ in })
+            transport: NoNetwork(), grants: grants, environment: { _ in nil }, fileExists: { _ in false }, log: { _ in }
+        )
         let runner = try await start(hosts: hosts, timekeeper: .live(), seed: 0)
         await runner.close()
         return runner.hooks

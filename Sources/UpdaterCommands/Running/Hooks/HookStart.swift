@@ -27,7 +27,8 @@ struct HookStart: Sendable {
         let narrator = narrator
         let audit = audit
         var hosts = HookHosts(
-            transport: cloud.transport, resolve: resolver, environment: { Surroundings.variable($0) },
+            transport: cloud.transport, resolve: resolver, connect: isReal ? HookHosts.liveConnect : nil,
+            grants: try choice.grants, runsPrograms: isReal, environment: { Surroundings.variable($0) },
             log: { line in
                 let text = "\(line.hook) on \(line.subject): \(line.text)"
                 narrator.say(text, line.level == .warn ? .careful : .plain)
@@ -36,22 +37,16 @@ struct HookStart: Sendable {
                 narrator.addToResult(.hookLog(line, at: narrator.time))
             })
         if let hookCloud { hosts.aws = { await hookCloud.perform($0) } }
-        let allowedWrites = choice.allowances.filter { $0.hasPrefix("aws=") }.map { String($0.dropFirst("aws=".count)) }
-        hosts.allowedWrites = allowedWrites
         hosts.isReadOnly = isReadOnly
-        let runner = try await HookSet(choice: choice).start(
+        return try await HookSet(choice: choice).start(
             hosts: hosts, timekeeper: cloud.timekeeper, seed: cloud.random.next())
-        let problems = isReadOnly ? [] : runner.hooks.flatMap { $0.missingAllowances(allowedWrites) }
-        if !problems.isEmpty {
-            await runner.close()
-            throw .refused(problems)
-        }
-        return runner
     }
 
     /// The machine's own; the built-in network knows its names itself.
     private var resolver: HookHosts.Resolver? {
-        if cloud.simulation != nil { return nil }
+        guard isReal else { return nil }
         return { name in await HookHosts.liveResolve(name) }
     }
+
+    private var isReal: Bool { cloud.simulation == nil }
 }
