@@ -65,11 +65,10 @@ extension HookNeeds {
                 let names = pair.value.text.map { [$0] } ?? list(pair.value, "exec", of: "programs")
                 programs = Set(names).sorted()
             case "aws":
-                let asked = list(pair.value, "aws", of: "operations")
-                problems += asked.filter { CloudOperation.named($0) == nil }.map {
+                aws = Set(list(pair.value, "aws", of: "operations")).sorted()
+                problems += aws.filter { CloudOperation.named($0) == nil }.map {
                     HookProblem(place, "`needs.aws`: \(CloudCall.unknown($0))")
                 }
-                aws = Set(asked).sorted()
             case let name: problems.append(Self.unknown(name, place: place))
             }
         }
@@ -96,10 +95,10 @@ extension HookNeeds {
             approval = approval || library.needs.approval
             environment = Set(environment + library.needs.environment).sorted()
             files = Set(files + library.needs.files).sorted()
+            aws = Set(aws + library.needs.aws).sorted()
             store = store || library.needs.store
             tcp = tcp || library.needs.tcp
             programs = Set(programs + library.needs.programs).sorted()
-            aws = Set(aws + library.needs.aws).sorted()
             open += library.needs.plugins
         }
         plugins = Set(plugins).union(joined).sorted()

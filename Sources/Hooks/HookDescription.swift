@@ -64,14 +64,14 @@ package struct HookNeeds: Hashable, Sendable {
     package var plugins: [String] = []
     /// May ask people.
     package var approval = false
+    /// The operations of AWS that `aws.call` may ask for, sorted.
+    package var aws: [String] = []
     /// May leave values for later hooks of the same run.
     package var store = false
     /// May try whether a port takes connections; `--allow tcp` must grant it too.
     package var tcp = false
     /// The programs that it may run, sorted; `--allow exec=PROGRAM` must grant each too.
     package var programs: [String] = []
-    /// The operations of AWS that `aws.call` may ask for, sorted.
-    package var aws: [String] = []
 
     package init(http: Bool = false, environment: [String] = [], files: [String] = []) {
         self.http = http

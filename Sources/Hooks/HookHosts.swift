@@ -26,8 +26,6 @@ package struct HookHosts: Sendable {
 
     /// Carries out calls of `aws.call`; `nil` where hooks reach no AWS.
     package var aws: CloudCaller?
-    /// The changing operations of AWS that whoever starts the run allows, for example `ssm:SendCommand`.
-    package var allowedWrites: [String] = []
     /// Nothing in AWS may be changed, whatever is allowed.
     package var isReadOnly = false
 

@@ -78,7 +78,7 @@ package final class HookRunner: Sendable {
                 do throws(HookError) {
                     let hook = try HookDescription(process.script, try await process.load())
                     hooks.append(hook)
-                    problems += hosts.grants.missing(for: hook)
+                    problems += hosts.grants.missing(for: hook, isReadOnly: hosts.isReadOnly)
                 } catch .refused(let found) {
                     problems += found
                 }

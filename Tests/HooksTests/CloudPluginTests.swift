@@ -43,7 +43,6 @@ import Transport
             in: ["\(repository)/plugins"])
         var world = World(transport: transport, plugins: found)
         world.aws = { script.answer($0) }
-        world.allowedWrites = ["ssm:SendCommand"]
         return try await world.run(folders) { runner in
             var answers: [HookAnswer] = []
             for _ in 0..<times {

@@ -106,7 +106,6 @@ struct World: Sendable {
     var runsPrograms = false
     var timekeeper = Timekeeper.live()
     var aws: HookHosts.CloudCaller?
-    var allowedWrites: [String] = []
     var isReadOnly = false
 
     var hosts: HookHosts {
@@ -116,7 +115,6 @@ struct World: Sendable {
             fileExists: fileExists,
             log: { [log] in log.add($0) })
         hosts.aws = aws
-        hosts.allowedWrites = allowedWrites
         hosts.isReadOnly = isReadOnly
         return hosts
     }

@@ -102,19 +102,8 @@ extension HookHosts {
         if isReadOnly {
             return "aws.call(\"\(operation.name)\") changes something, and this command only looks: a run does it"
         }
-        if allowedWrites.contains(operation.name) { return nil }
+        if grants.writes.contains(operation.name) { return nil }
         return "aws.call(\"\(operation.name)\") changes something, and nobody has allowed that: add "
             + "--allow aws=\(operation.name) to the command"
-    }
-}
-
-extension HookDescription {
-    /// The changing operations of AWS that it needs and that nobody has allowed, as one would be told of each.
-    package func missingAllowances(_ allowed: [String]) -> [HookProblem] {
-        needs.aws.filter { CloudOperation.named($0)?.effect == .write && !allowed.contains($0) }.map { name in
-            HookProblem(
-                id, "it may ask for aws.call(\"\(name)\"), which changes something: allow that with --allow aws=\(name)"
-            )
-        }
     }
 }

@@ -94,7 +94,7 @@ extension CloudOperation {
             ], gives: "{ MetricDataResults }", "`Timestamps` in seconds since 1970, the newest first, beside `Values`"),
     ]
 
-    private static let writes: [CloudOperation] = [
+    static let writes: [CloudOperation] = [
         CloudOperation(
             "ssm:SendCommand", .write,
             [

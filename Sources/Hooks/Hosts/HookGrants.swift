@@ -1,5 +1,5 @@
 /// What the command line lets hooks do beyond their own `needs`: `--allow tcp`, `--allow exec=PROGRAM`,
-/// `--allow aws=SERVICE:Operation`.
+/// `--allow aws=ssm:SendCommand`.
 ///
 /// A hook has what both grant: its file says what it wants, and who runs it says what it may.
 package struct HookGrants: Hashable, Sendable {
@@ -8,10 +8,8 @@ package struct HookGrants: Hashable, Sendable {
     package private(set) var tcp = false
     /// The paths of the programs that may be run, by the names under which they were allowed.
     package private(set) var programs: [String: String] = [:]
-    /// The changing operations of AWS that may be asked for.
-    package private(set) var writes: [String] = []
-    /// Whether it does not matter which of them are allowed, since none is carried out.
-    package var ignoresWrites = false
+    /// The operations of AWS that may change something.
+    package private(set) var writes: Set<String> = []
     /// Grants whatever is needed.
     private var isUnlimited = false
 
@@ -21,6 +19,7 @@ package struct HookGrants: Hashable, Sendable {
     package static var everything: HookGrants {
         var grants = HookGrants()
         grants.tcp = true
+        grants.writes = Set(CloudOperation.writes.map(\.name))
         grants.isUnlimited = true
         return grants
     }
@@ -47,15 +46,18 @@ package struct HookGrants: Hashable, Sendable {
                     continue
                 }
                 programs[name] = path
-            case ("aws", let name?) where CloudOperation.named(name)?.effect == .write: writes.append(name)
             case ("aws", let name):
-                let known = CloudOperation.all.filter { $0.effect == .write }.map(\.name)
-                let hint = nearestName(to: name ?? "", among: known).map { "did you mean aws=\($0)? " } ?? ""
-                problems.append(
-                    HookProblem(
-                        place,
-                        "it names no changing operation that hooks know: \(hint)there are "
-                            + known.map { "aws=\($0)" }.joined(separator: ", ")))
+                guard let name, CloudOperation.writes.contains(where: { $0.name == name }) else {
+                    let all = CloudOperation.writes.map { "aws=\($0.name)" }
+                    let near = nearestName(to: text, among: all).map { "did you mean \($0)? " } ?? ""
+                    problems.append(
+                        HookProblem(
+                            place,
+                            "it names no operation that changes something: \(near)there are \(all.joined(separator: ", "))"
+                        ))
+                    continue
+                }
+                writes.insert(name)
             case (let name, _):
                 let hint = nearestName(to: name, among: Self.names).map { "did you mean \($0)? " } ?? ""
                 problems.append(
@@ -69,12 +71,17 @@ package struct HookGrants: Hashable, Sendable {
     }
 
     /// What a hook needs and nobody has allowed.
-    func missing(for hook: HookDescription) -> [HookProblem] {
+    ///
+    /// - Parameter isReadOnly: Nothing in AWS may be changed anyway: what would is refused at the call.
+    func missing(for hook: HookDescription, isReadOnly: Bool = false) -> [HookProblem] {
         var missing = hook.needs.tcp && !tcp ? ["tcp"] : []
         if !isUnlimited {
             missing += hook.needs.programs.filter { programs[$0] == nil }.map { "exec=\(printable($0))" }
         }
-        let forbidden = isUnlimited || ignoresWrites ? [] : hook.missingAllowances(writes)
-        return missing.map { HookProblem(hook.id, "it needs what was not allowed: add --allow \($0)") } + forbidden
+        if !isReadOnly {
+            let wanted = CloudOperation.writes.map(\.name).filter { hook.needs.aws.contains($0) }
+            missing += wanted.filter { !writes.contains($0) }.map { "aws=\($0)" }
+        }
+        return missing.map { HookProblem(hook.id, "it needs what was not allowed: add --allow \($0)") }
     }
 }

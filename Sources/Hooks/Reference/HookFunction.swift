@@ -83,6 +83,13 @@ extension HookFunction {
             "waits for a person: `haupdate approve` or `reject` from any machine, `y` or `n` at the terminal, or a file"
         ),
         HookFunction(
+            "aws.call",
+            [
+                Value("operation", "string", "for example ec2:DescribeInstances"),
+                Value("parameters", "table", "in AWS's names"),
+            ], gives: "table", needs: "aws = { \"ec2:DescribeInstances\" }",
+            "asks AWS, with the credentials of the run, for what the list below has"),
+        HookFunction(
             "store.get", [Value("key", "string", "at most 128 characters")], gives: "any", needs: "store = true",
             "what a hook of this run has put there; `nil` for nothing"),
         HookFunction(
@@ -97,13 +104,6 @@ extension HookFunction {
             needs: "exec = \"PROGRAM\"",
             "runs a program without a shell and gives `{ status, stdout, stderr, timed_out, ... }`; also needs "
                 + "`--allow exec=PROGRAM`"),
-        HookFunction(
-            "aws.call",
-            [
-                Value("operation", "string", "for example ec2:DescribeInstances"),
-                Value("parameters", "table", "in AWS's names"),
-            ], gives: "table", needs: "aws = { \"ec2:DescribeInstances\" }",
-            "asks AWS, with the credentials of the run, for what the list below has"),
         HookFunction(
             "plugin", [Value("name", "string", "of a plugin that --plugin or haupdate.yaml names")], gives: "table",
             needs: "plugins = { \"slack\" }", home: .child,

@@ -125,12 +125,12 @@ extension HookTable {
                 Field("files", "string[]", "paths that may be looked for", isOptional: true),
                 Field("plugins", "string[]", "plugins whose functions it calls", isOptional: true),
                 Field("approval", "boolean", "may ask people", isOptional: true),
+                Field("aws", "string[]", "operations of AWS that it asks for", isOptional: true),
                 Field("store", "boolean", "values for later hooks of the run", isOptional: true),
                 Field("tcp", "boolean", "trying ports; --allow tcp grants it too", isOptional: true),
                 Field(
                     "exec", "string|string[]", "programs that it runs; --allow exec=PROGRAM grants each too",
                     isOptional: true),
-                Field("aws", "string[]", "operations of AWS that it asks for", isOptional: true),
             ]),
         HookTable(
             "ContextRun", "The run.",

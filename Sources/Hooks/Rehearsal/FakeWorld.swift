@@ -75,8 +75,6 @@ final class FakeWorld: Sendable {
             log: { line in self.state.withLock { $0.log.append("\(line.level.rawValue): \(line.text)") } })
         hosts.store = store
         hosts.aws = { self.ask($0) }
-        // Nothing is changed by asking a fake.
-        hosts.allowedWrites = CloudOperation.all.map(\.name)
         return hosts
     }
 

@@ -116,8 +116,7 @@ package struct HookChoice: Hashable, Sendable {
     package var file: String?
     /// The settings file; `nil` means `haupdate.yaml` where there is one.
     package var config: String?
-    /// What hooks may do beyond their `needs`, as it was given: `tcp`, `exec=PROGRAM`,
-    /// `aws=SERVICE:Operation`.
+    /// What hooks may do beyond their `needs`, as it was given: `tcp`, `exec=PROGRAM`, `aws=ssm:SendCommand`.
     package var allowed: [String] = []
     /// Folders for the case that nobody names anything.
     package var usualFolders: [String] = []

@@ -19,7 +19,8 @@ struct HookSetArguments: ParsableArguments {
     @Option(
         name: .customLong("allow"),
         help: ArgumentHelp(
-            "What hooks may do that need it: tcp, exec=PROGRAM; may be given more than once.", valueName: "grant"))
+            "What hooks may do that need it: tcp, exec=PROGRAM, aws=SERVICE:Operation; may be given more than once.",
+            valueName: "grant"))
     var allowed: [String] = []
 
     func validate() throws {

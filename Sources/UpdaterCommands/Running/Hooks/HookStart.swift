@@ -26,12 +26,9 @@ struct HookStart: Sendable {
         }
         let narrator = narrator
         let audit = audit
-        var grants = try choice.grants
-        // Nothing is changed whatever is allowed, so nobody has to allow it.
-        grants.ignoresWrites = isReadOnly
         var hosts = HookHosts(
             transport: cloud.transport, resolve: resolver, connect: isReal ? HookHosts.liveConnect : nil,
-            grants: grants, runsPrograms: isReal, environment: { Surroundings.variable($0) },
+            grants: try choice.grants, runsPrograms: isReal, environment: { Surroundings.variable($0) },
             log: { line in
                 let text = "\(line.hook) on \(line.subject): \(line.text)"
                 narrator.say(text, line.level == .warn ? .careful : .plain)
@@ -40,7 +37,6 @@ struct HookStart: Sendable {
                 narrator.addToResult(.hookLog(line, at: narrator.time))
             })
         if let hookCloud { hosts.aws = { await hookCloud.perform($0) } }
-        hosts.allowedWrites = grants.writes
         hosts.isReadOnly = isReadOnly
         return try await HookSet(choice: choice).start(
             hosts: hosts, timekeeper: cloud.timekeeper, seed: cloud.random.next())
