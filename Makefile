@@ -13,7 +13,7 @@ help:
 	@echo "make soak-matrix  a crash at every call, for every strategy; soak-pairs, soak-rivals, soak-stops; PART=3/10"
 	@echo "make negate    every condition before a changing call negated in turn: some test must fail; ONLY=Committing EVERY=4"
 	@echo "make fuzz      random scripts and spoilt frames for hooks' machine, memory and races checked; FUZZ_SECONDS=600"
-	@echo "make sanitize  the tests of that machine with memory checked"
+	@echo "make sanitize  the tests of that machine with memory checked, and its fuzzing with races checked"
 	@echo "make setup     what the build needs besides Swift"
 
 setup:
@@ -80,6 +80,7 @@ negate: setup
 fuzz: setup
 	FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) scripts/fuzz
 
-# In a folder of its own; only the tests of the machine, whose C is what a memory checker is for.
+# In folders of their own; only the tests of the machine, whose C is what a memory checker is for.
 sanitize: setup
+	SANITIZER=thread scripts/fuzz
 	swift test --sanitize=address --scratch-path .build-asan-tests --filter LuaMachineTests
