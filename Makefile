@@ -50,6 +50,7 @@ measure: release
 	@scripts/measure
 	@scripts/measure-decode
 	@scripts/measure-simulator
+	@scripts/measure-hooks
 
 SEEDS ?= 1000
 FIRST ?= 1
