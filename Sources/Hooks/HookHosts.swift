@@ -21,6 +21,8 @@ package struct HookHosts: Sendable {
     package var runsPrograms: Bool
     /// What hooks leave for later ones of the run.
     package var store = HookStore()
+    /// Ends what belongs to the hooks alone, when nobody asks them any more.
+    package var end: @Sendable () async -> Void = {}
     /// Takes what hooks write with `log` and `print`.
     package var log: @Sendable (HookLogLine) -> Void
 

@@ -147,5 +147,6 @@ package final class HookRunner: Sendable {
         for process in processes {
             await turns.take { await process.close() }
         }
+        await hosts.end()
     }
 }

@@ -22,27 +22,35 @@ package final class LiveTransport: HTTPTransport {
 
     /// - Parameters:
     ///   - certificates: A file of authorities to trust instead of the system's (`AWS_CA_BUNDLE`), in PEM.
+    ///   - additional: A file of authorities to trust besides those, in PEM.
     ///   - logger: For diagnostics; `nil` for none.
     /// - Throws: ``TransportError/tls(host:reason:)`` for a file without certificates.
-    package init(certificates: String? = nil, logger: Logger? = nil) throws(TransportError) {
+    package init(
+        certificates: String? = nil, additional: String? = nil, logger: Logger? = nil
+    ) throws(TransportError) {
         var configuration = HTTPClient.Configuration()
         configuration.redirectConfiguration = .disallow
         configuration.timeout = .init(connect: Self.connectTimeout)
         configuration.connectionPool.idleTimeout = Self.idleTimeout
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
-        if let certificates {
-            // What is wrong with the file matters less than which file it is.
-            guard let trusted = try? NIOSSLCertificate.fromPEMFile(certificates), !trusted.isEmpty else {
-                throw .tls(host: certificates, reason: "no certificates can be read from this file")
-            }
+        if certificates != nil || additional != nil {
             var tls = TLSConfiguration.makeClientConfiguration()
-            tls.trustRoots = .certificates(trusted)
+            if let certificates { tls.trustRoots = .certificates(try Self.authorities(in: certificates)) }
+            if let additional { tls.additionalTrustRoots = [.certificates(try Self.authorities(in: additional))] }
             configuration.tlsConfiguration = tls
         }
         self.configuration = configuration
         self.client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         self.logger = logger ?? Logger(label: "http") { _ in SwiftLogNoOpLogHandler() }
+    }
+
+    private static func authorities(in file: String) throws(TransportError) -> [NIOSSLCertificate] {
+        // What is wrong with the file matters less than which file it is.
+        guard let trusted = try? NIOSSLCertificate.fromPEMFile(file), !trusted.isEmpty else {
+            throw .tls(host: file, reason: "no certificates can be read from this file")
+        }
+        return trusted
     }
 
     /// Ends all connections; the transport cannot be used any more.

@@ -7,12 +7,14 @@ extension Run {
     private static let throttleRound = Duration.seconds(120)
     /// How long a group may be busy with something else before a call is given up.
     private static let busyPatience = Duration.seconds(600)
+    /// How long a run stands still without usable credentials: a night, in which nobody renews them.
+    static let credentialPatience = Duration.seconds(8 * 3600)
     /// How long AWS may not show what this run has just made or knows to be there: its reads lag behind its writes.
     private static let visibilityPatience = Duration.seconds(60)
 
     /// Makes a call that is repeated while AWS throttles it, and, once the run has changed something, while it has no usable
-    /// credentials: for as long as it takes, until a signal comes or the run's time is over. A warning every ten minutes
-    /// says so.
+    /// credentials: for as long as it takes (credentials: for a night), until a signal comes or the run's time is over. A
+    /// warning every ten minutes says so.
     ///
     /// - Parameter purpose: What the call is for, in the words of a report: "reading the groups".
     func patiently<Value>(
@@ -37,7 +39,7 @@ extension Run {
 
     private func isWaitedFor(_ error: AWSError, since begun: Instant) -> Bool {
         if error.isThrottling { return true }
-        if isWithoutCredentials(error) { return hasChanged }
+        if isWithoutCredentials(error) { return hasChanged && timekeeper.now - begun < Run.credentialPatience }
         let isBusy = error.isScalingActivityInProgress || error.isResourceContention
         return isBusy && timekeeper.now - begun < Run.busyPatience
     }
@@ -52,7 +54,7 @@ extension Run {
     func waitText(_ error: AWSError) -> String {
         if error.isThrottling { return "AWS throttles the call: trying on for as long as it does" }
         if isWithoutCredentials(error) {
-            return "\(error); the run pauses where it is until there are credentials again"
+            return "\(error); the run pauses where it is until there are credentials again, for eight hours at most"
         }
         return "\(error); trying again"
     }

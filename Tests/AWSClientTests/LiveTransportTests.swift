@@ -93,6 +93,44 @@ import Transport
 
     @Test func refusesAFileWithoutCertificates() {
         #expect(throws: TransportError.self) { try LiveTransport(certificates: "/dev/null") }
+        #expect(throws: TransportError.self) { try LiveTransport(additional: "/dev/null") }
+    }
+
+    /// A server with a certificate of its own: nobody trusts it but who is told to.
+    @Test(
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "openssl makes the certificate"))
+    func trustsTheAuthoritiesOfAFileBesidesThoseOfTheSystem() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "tls-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let openssl = Process()
+        openssl.executableURL = URL(filePath: "/usr/bin/openssl")
+        openssl.arguments =
+            ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+            + ["-addext", "subjectAltName=DNS:localhost", "-keyout", "\(folder)/key.pem", "-out", "\(folder)/own.pem"]
+        openssl.standardError = FileHandle.nullDevice
+        try openssl.run()
+        openssl.waitUntilExit()
+        try #require(openssl.terminationStatus == 0)
+        let server = try PythonServer.tls(certificate: "\(folder)/own.pem", key: "\(folder)/key.pem")
+        defer { server.stop() }
+        var request = request("localhost:\(server.port)", path: "/absent")
+        request.head.scheme = "https"
+        for (file, isTrusted) in [(nil, false), ("\(folder)/own.pem", true)] {
+            let transport = try LiveTransport(additional: file)
+            let status: Int?
+            do throws(TransportError) {
+                status = try await transport.send(request).head.status.code
+            } catch {
+                status = nil
+                guard case .tls = error else {
+                    Issue.record("\(error)")
+                    continue
+                }
+            }
+            await transport.close()
+            #expect(status == (isTrusted ? 404 : nil))
+        }
     }
 }
 

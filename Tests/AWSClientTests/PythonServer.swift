@@ -17,6 +17,20 @@ final class PythonServer {
         try PythonServer(["-m", "http.server", "--bind", "127.0.0.1", "--directory", folder, "0"])
     }
 
+    /// Python's server of files over TLS, with a certificate for `localhost`.
+    static func tls(certificate: String, key: String) throws -> PythonServer {
+        let program = """
+            import http.server, ssl
+            server = http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain("\(certificate)", "\(key)")
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+            print("http://127.0.0.1:%d" % server.server_port)
+            server.serve_forever()
+            """
+        return try PythonServer(["-c", program])
+    }
+
     /// Starts the server and waits until it says where it listens.
     private init(_ arguments: [String]) throws {
         process.executableURL = URL(filePath: "/usr/bin/env")

@@ -70,7 +70,7 @@ import Transport
     ])
     func aNameThatLeadsToAMetadataAddressIsRefused(_ addresses: [String]) async throws {
         // Nothing may be sent: the transport refuses.
-        let answer = try await World(resolve: { _ in addresses }).ask(
+        let answer = try await World(resolve: { _ in addresses }, timekeeper: .live(speed: World.patience)).ask(
             "return { needs = { http = true }, run = function() http.get(\"http://sly.example.org/\") return pass() end }"
         )
         let message = try #require(answer.errorMessage)
@@ -85,7 +85,9 @@ import Transport
         }
         // Another answer each time, as of a name server that wants to deceive.
         let answers = Mutex([["169.254.169.254"], ["10.0.0.1", "10.0.0.2"]])
-        let world = World(transport: transport, resolve: { _ in answers.withLock { $0.popLast() ?? [] } })
+        let world = World(
+            transport: transport, resolve: { _ in answers.withLock { $0.popLast() ?? [] } },
+            timekeeper: .live(speed: World.patience))
         let answer = try await world.ask(
             """
             return { needs = { http = true }, run = function()
@@ -107,7 +109,10 @@ import Transport
             }
             throw .connectionRefused(host: "two.example.org")
         }
-        let answer = try await World(transport: transport, resolve: { _ in ["fd00::1", "10.0.0.1", "10.0.0.2"] }).ask(
+        let answer = try await World(
+            transport: transport, resolve: { _ in ["fd00::1", "10.0.0.1", "10.0.0.2"] },
+            timekeeper: .live(speed: World.patience)
+        ).ask(
             "return { needs = { http = true }, run = function() return pass(\(call).status .. \"\") end }")
         #expect(answer == .pass(note: "200"))
         #expect(transport.requests.map(\.address) == ["fd00::1", "10.0.0.1", "10.0.0.2"])
@@ -120,18 +125,19 @@ import Transport
     }
 
     @Test func aNameWithoutAnAddressIsUnreachable() async throws {
-        let answer = try await World(resolve: { _ in [] }).ask(
+        let answer = try await World(resolve: { _ in [] }, timekeeper: .live(speed: World.patience)).ask(
             "return { needs = { http = true }, run = function() http.get(\"http://gone.example.org/\") return pass() end }"
         )
         #expect(try #require(answer.errorMessage).contains("unreachable: gone.example.org: no address is known"))
     }
 
     @Test func aSearchThatTakesTooLongIsUnreachable() async throws {
-        let world = World(resolve: { _ in
-            // Cancelled when nobody waits any more.
-            try? await Timekeeper.live().sleep(for: .seconds(60))
-            return ["10.0.0.1"]
-        })
+        let world = World(
+            resolve: { _ in
+                // Cancelled when nobody waits any more.
+                try? await Timekeeper.live().sleep(for: .seconds(60))
+                return ["10.0.0.1"]
+            }, timekeeper: .live(speed: World.patience))
         let answer = try await world.ask(
             """
             return { needs = { http = true }, run = function()

@@ -108,6 +108,9 @@ struct World: Sendable {
     var aws: HookHosts.CloudCaller?
     var isReadOnly = false
 
+    /// How fast time passes where a time-out of seconds must not come although the machine is busy with other tests.
+    static let patience = 0.05
+
     var hosts: HookHosts {
         var hosts = HookHosts(
             transport: transport, resolve: resolve, connect: connect, grants: grants, runsPrograms: runsPrograms,

@@ -1,6 +1,7 @@
 import Hooks
 import HTTPTypes
 import Testing
+import Timekeeping
 import Transport
 
 @Suite struct RedirectTests {
@@ -23,7 +24,8 @@ import Transport
 
     private func ask(_ call: String) async throws -> HookAnswer {
         let world = World(
-            transport: transport, resolve: { $0 == "sly.example" ? ["169.254.169.254"] : ["10.0.0.1"] })
+            transport: transport, resolve: { $0 == "sly.example" ? ["169.254.169.254"] : ["10.0.0.1"] },
+            timekeeper: .live(speed: World.patience))
         return try await world.ask(
             """
             return { needs = { http = true }, run = function()

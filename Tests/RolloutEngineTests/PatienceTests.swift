@@ -44,21 +44,21 @@ import Transport
         #expect(bed.state() == allNew)
     }
 
-    /// Neither an hour nor five: only the operator ends the wait.
+    /// Neither an hour nor two: only the operator ends the wait.
     @Test(arguments: [
         "DescribeAutoScalingGroups", "UpdateAutoScalingGroup", "ExecuteChangeSet", "DescribeStackEvents",
         "CreateOrUpdateTags", "DescribeInstanceHealth",
     ])
-    func aCallThatIsThrottledForFiveHoursOnlyCostsTime(_ operation: String) throws {
+    func aCallThatIsThrottledForTwoHoursOnlyCostsTime(_ operation: String) throws {
         let bed = try TestBed(stack: Self.template)
         bed.aws.intercept { info, _ in
-            let isThrottled = info.operation == operation && info.time - TestBed.noon < .seconds(18_000)
+            let isThrottled = info.operation == operation && info.time - TestBed.noon < .seconds(7_200)
             return isThrottled ? Self.throttled : .goOn
         }
         let report = try bed.update(Self.template)
         #expect(report.outcome == .succeeded, "\(report.headline) \(report.cause ?? "") \(report.notes)")
         #expect(bed.state() == allNew)
-        #expect(report.ended - report.started > .seconds(18_000))
+        #expect(report.ended - report.started > .seconds(7_200))
         let said = bed.events.filter { event in
             if case .warning(let text) = event { return text.contains("throttle") || text.contains("Throttling") }
             return false

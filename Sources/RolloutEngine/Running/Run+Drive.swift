@@ -169,8 +169,10 @@ extension Run {
     /// Goes on after a look that failed for a passing reason; nothing is decided without a look.
     func endure(_ error: RunError, since: Instant) async throws(RunError) {
         guard case .aws(let cause, let purpose) = error, isPassing(cause) else { throw error }
-        // Nothing is lost by waiting for these, however long it takes.
-        let isPatient = cause.isThrottling || isWithoutCredentials(cause)
+        // Nothing is lost by waiting for these.
+        let isPatient =
+            cause.isThrottling
+            || isWithoutCredentials(cause) && timekeeper.now - since < Run.credentialPatience
         guard isPatient || timekeeper.now - since < Run.blindness else { throw error }
         if saidBlind.map({ timekeeper.now - $0 >= .seconds(since == timekeeper.now ? 0 : 60) }) ?? true {
             saidBlind = timekeeper.now

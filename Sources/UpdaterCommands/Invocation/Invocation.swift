@@ -118,6 +118,8 @@ package struct HookChoice: Hashable, Sendable {
     package var config: String?
     /// What hooks may do beyond their `needs`, as it was given: `tcp`, `exec=PROGRAM`, `aws=ssm:SendCommand`.
     package var allowed: [String] = []
+    /// A file of authorities that hooks' requests trust besides the system's; for real runs.
+    package var httpCA: String?
     /// Folders for the case that nobody names anything.
     package var usualFolders: [String] = []
 }

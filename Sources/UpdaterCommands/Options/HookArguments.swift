@@ -23,7 +23,14 @@ struct HookArguments: ParsableArguments {
             valueName: "grant"))
     var allowed: [String] = []
 
+    @Option(
+        name: .customLong("http-ca"),
+        help: ArgumentHelp(
+            "Authorities, in PEM, that hooks' http trusts besides the system's; real runs only.", valueName: "file"))
+    var httpCA: String?
+
     func validate() throws {
+        if httpCA == "" { throw ValidationError("--http-ca needs the name of a file") }
         if config == "" { throw ValidationError("--config needs the name of a file") }
         if hooks.contains("") { throw ValidationError("--hooks needs the name of a folder") }
         try Self.checkPlugins(plugins)
@@ -42,5 +49,7 @@ struct HookArguments: ParsableArguments {
     }
 
     /// The choice that the options make.
-    var choice: HookChoice { HookChoice(folders: hooks, plugins: plugins, config: config, allowed: allowed) }
+    var choice: HookChoice {
+        HookChoice(folders: hooks, plugins: plugins, config: config, allowed: allowed, httpCA: httpCA)
+    }
 }

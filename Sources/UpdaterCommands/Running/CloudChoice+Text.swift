@@ -9,6 +9,7 @@ extension CloudChoice {
         let checks =
             hooks.folders.map { "--hooks \(shellQuoted($0))" } + hooks.plugins.map { "--plugin \(shellQuoted($0))" }
             + hooks.allowed.map { "--allow \(shellQuoted($0))" }
+            + (hooks.httpCA.map { ["--http-ca \(shellQuoted($0))"] } ?? [])
             + (hooks.config.map { ["--config \(shellQuoted($0))"] } ?? [])
         let rollsOn = command.hasPrefix("haupdate update ") || command.hasPrefix("haupdate resume ")
         return ([command] + (rollsOn ? checks : []) + options).joined(separator: " ")

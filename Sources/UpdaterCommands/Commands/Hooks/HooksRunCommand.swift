@@ -34,6 +34,12 @@ struct HooksRunCommand: InvocationCommand {
             "What hooks may do that need it: tcp, exec=PROGRAM; may be given more than once.", valueName: "grant"))
     var allowed: [String] = []
 
+    @Option(
+        name: .customLong("http-ca"),
+        help: ArgumentHelp(
+            "Authorities, in PEM, that hooks' http trusts besides the system's; real runs only.", valueName: "file"))
+    var httpCA: String?
+
     @OptionGroup(title: "AWS") var cloud: CloudArguments
     @OptionGroup var output: OutputArguments
 
@@ -53,7 +59,8 @@ struct HooksRunCommand: InvocationCommand {
                 target: StackJob(
                     stack: stack, groups: groups,
                     run: RunChoices(
-                        cloud: cloud.choice, options: RolloutOptions(), hooks: HookChoice(file: file, allowed: allowed),
+                        cloud: cloud.choice, options: RolloutOptions(),
+                        hooks: HookChoice(file: file, allowed: allowed, httpCA: httpCA),
                         output: output.output)), instances: instances))
     }
 }

@@ -1,7 +1,9 @@
 import Hooks
+import LiveTransport
 import RolloutCore
 import RolloutEngine
 import Terminal
+import Transport
 
 /// Starts the hooks of a run.
 struct HookStart: Sendable {
@@ -26,8 +28,9 @@ struct HookStart: Sendable {
         }
         let narrator = narrator
         let audit = audit
+        let own = try ownTransport
         var hosts = HookHosts(
-            transport: cloud.transport, resolve: resolver, connect: isReal ? HookHosts.liveConnect : nil,
+            transport: own ?? cloud.transport, resolve: resolver, connect: isReal ? HookHosts.liveConnect : nil,
             grants: try choice.grants, runsPrograms: isReal, environment: { Surroundings.variable($0) },
             log: { line in
                 let text = "\(line.hook) on \(line.subject): \(line.text)"
@@ -38,8 +41,28 @@ struct HookStart: Sendable {
             })
         if let hookCloud { hosts.aws = { await hookCloud.perform($0) } }
         hosts.isReadOnly = isReadOnly
-        return try await HookSet(choice: choice).start(
-            hosts: hosts, timekeeper: cloud.timekeeper, seed: cloud.random.next())
+        if let own { hosts.end = { await own.close() } }
+        do throws(HookError) {
+            return try await HookSet(choice: choice).start(
+                hosts: hosts, timekeeper: cloud.timekeeper, seed: cloud.random.next())
+        } catch {
+            await own?.close()
+            throw error
+        }
+    }
+
+    /// A network of the hooks' own, for authorities that only they trust.
+    private var ownTransport: LiveTransport? {
+        get throws(HookError) {
+            guard isReal, let file = choice.httpCA else { return nil }
+            do throws(TransportError) {
+                return try LiveTransport(certificates: Surroundings.variable("AWS_CA_BUNDLE"), additional: file)
+            } catch {
+                throw .refused([
+                    HookProblem("--http-ca \(file.harmless)", "\(error): name a file with certificates in PEM")
+                ])
+            }
+        }
     }
 
     /// The machine's own; the built-in network knows its names itself.
