@@ -139,14 +139,14 @@ struct World: Sendable {
     }
 
     /// Asks the one hook with this source, a `health-gate`, once.
-    func ask(_ source: String, context: HookValue = [:], within: Duration = .seconds(30)) async throws -> HookAnswer {
+    func ask(_ source: String, context: HookValue = [:], within: Duration = .seconds(600)) async throws -> HookAnswer {
         let folder = try HookFolder(["health-gate/it.lua": source])
         return try await run([folder.path]) { await $0.ask(try #require($0.hooks.first?.id), context, within: within) }
     }
 }
 
 extension HookRunner {
-    func ask(_ id: String, _ context: HookValue = [:], within: Duration = .seconds(30)) async -> HookAnswer {
+    func ask(_ id: String, _ context: HookValue = [:], within: Duration = .seconds(600)) async -> HookAnswer {
         await ask(id, subject: "i-1", context: context, attempt: 1, deadline: timekeeper.now + within)
     }
 }

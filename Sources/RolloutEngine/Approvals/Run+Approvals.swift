@@ -164,7 +164,7 @@ extension Run {
         return nil
     }
 
-    /// What a dead run's question leaves behind goes with its journal.
+    /// What a dead run's question leaves behind goes with its journal; a run without one may be alive, and waits.
     func dropQuestions(of names: [String]) async {
         for name in names {
             guard let group = sight.described[name], openQuestion([group]) != nil else { continue }

@@ -65,8 +65,8 @@ extension Run {
     func resume(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
         let (look, held) = try await openJournals(of: scope, health: true, locking: true)
-        await dropQuestions(of: look.groups.map(\.name))
         guard !held.isEmpty else { return try await nothingOpen(scope, groups: look.groups.map(\.name)) }
+        await dropQuestions(of: look.groups.map(\.name))
         if held.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, held) }
         guard held.contains(where: { $0.journal.phase == .committing }) else {
             var refusal = Ending(

@@ -7,9 +7,9 @@ extension Run {
     func rollback(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
         let (look, all) = try await openJournals(of: scope, health: false, locking: true)
-        await dropQuestions(of: look.groups.map(\.name))
         let before = unfrozen(all)
         guard !before.isEmpty else { return try await nothingOpen(scope, groups: look.groups.map(\.name)) }
+        await dropQuestions(of: look.groups.map(\.name))
         if let refusal = try refusalAfterCommit(scope, before, look) { return refusal }
         if before.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, before) }
         let record = try await keptRecord(scope, before)

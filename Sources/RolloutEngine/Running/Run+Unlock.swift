@@ -7,7 +7,6 @@ extension Run {
     func unlock(_ scope: RunScope) async throws(RunError) -> Ending {
         try await announce(stackAction: nil)
         let (look, _, _) = try await journals(of: scope, health: false)
-        await dropQuestions(of: look.groups.map(\.name))
         let carriers = look.groups.filter(\.hasJournalTags)
         guard !carriers.isEmpty else {
             let dropped = try await dropLocks(of: scope, groups: look.groups.map(\.name))
@@ -15,6 +14,7 @@ extension Run {
             let names = dropped.map { "\($0)" }.joined(separator: ", ")
             return Ending(.succeeded, "\(scope): no run was open; the locks of \(names) are dropped")
         }
+        await dropQuestions(of: look.groups.map(\.name))
         for group in carriers {
             for line in journalLines(group) { emit(.note("group \(group.name): \(line)")) }
         }
