@@ -36,7 +36,7 @@ import Timekeeping
         let source = """
             return { run = function(ctx)
               return pass(table.concat({ ctx.instance.id, #ctx.list, ctx.list[2], tostring(ctx.none), ctx.attempt,
-                tostring(ctx.time_left <= 30 and ctx.time_left > 20), tostring(ctx.run.dry), ctx.half }, " "))
+                tostring(ctx.time_left <= 600 and ctx.time_left > 300), tostring(ctx.run.dry), ctx.half }, " "))
             end }
             """
         let context: HookValue = [
