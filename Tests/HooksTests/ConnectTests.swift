@@ -53,7 +53,7 @@ private final class Port: Sendable {
     @Test func aPortThatListensIsOpenAndOneThatDoesNotIsUnreachable() async throws {
         let (open, closed) = (try Port(listens: true), try Port(listens: false))
         let world = World(
-            resolve: { _ in ["127.0.0.1"] }, connect: HookHosts.liveConnect)
+            resolve: { _ in ["127.0.0.1"] }, connect: HookHosts.liveConnect, timekeeper: .live(speed: World.patience))
         for host in ["127.0.0.1", "db.example.org"] {
             #expect(try await asks("{ host = '\(host)', port = \(open.number) }", world) == .pass(note: "true nil"))
             #expect(
@@ -61,7 +61,9 @@ private final class Port: Sendable {
                     == .pass(note: "false unreachable: \(host):\(closed.number): connection refused"))
         }
         // One that is refused leaves time for the next.
-        let two = World(resolve: { _ in ["::1", "127.0.0.1"] }, connect: HookHosts.liveConnect)
+        let two = World(
+            resolve: { _ in ["::1", "127.0.0.1"] }, connect: HookHosts.liveConnect,
+            timekeeper: .live(speed: World.patience))
         #expect(try await asks("{ host = 'db.example.org', port = \(open.number) }", two) == .pass(note: "true nil"))
     }
 
