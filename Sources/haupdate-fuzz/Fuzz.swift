@@ -36,5 +36,8 @@ enum Fuzz {
         print("streams: \(frames.decoded) frames obeyed, \(frames.refused) refused")
     }
 
-    private static func usage() { print("haupdate-fuzz [--seconds 10] [--seed 1] [--count N]") }
+    private static func usage() {
+        print("haupdate-fuzz [--seconds 10] [--seed 1] [--count N]")
+        exitWithFailure()
+    }
 }

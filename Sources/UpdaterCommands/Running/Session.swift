@@ -62,7 +62,8 @@ struct Session: Sendable {
             start.hookCloud = hookCloud
             hooks = try await start.start()
         } catch {
-            return refuse(StartRefusal("\(error)"), narrator)
+            // Each mistake has a line of its own; a headline has one line for all.
+            return refuse(StartRefusal("\(error)".replacing("\n", with: "; ")), narrator)
         }
         let runID = random.runID()
         let audit: AuditBook?
