@@ -126,12 +126,15 @@ extension [UInt8] {
     /// Whether the bytes of `text` stand somewhere in these.
     fileprivate func holds(_ text: String) -> Bool {
         let wanted = Array(text.utf8)
-        guard let first = wanted.first, count >= wanted.count else { return wanted.isEmpty }
-        var start = 0
-        while start <= count - wanted.count {
-            guard let found = self[start...(count - wanted.count)].firstIndex(of: first) else { return false }
-            if self[found..<found + wanted.count].elementsEqual(wanted) { return true }
-            start = found + 1
+        guard let last = wanted.last, count >= wanted.count else { return wanted.isEmpty }
+        // Horspool's way: where the byte under the end of `text` is not its last, most of the bytes before need no look.
+        var steps = [Int](repeating: wanted.count, count: 256)
+        for (index, byte) in wanted.dropLast().enumerated() { steps[Int(byte)] = wanted.count - 1 - index }
+        var end = wanted.count - 1
+        while end < count {
+            let byte = self[end]
+            if byte == last, self[(end - wanted.count + 1)..<end].elementsEqual(wanted.dropLast()) { return true }
+            end += steps[Int(byte)]
         }
         return false
     }

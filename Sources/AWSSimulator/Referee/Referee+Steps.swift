@@ -8,7 +8,7 @@ extension Referee {
             let index = groups.firstIndex(where: { $0.name == name })
         else { return }
         if groups[index].passesFirstStep(call) { judgeCanary(call, world) }
-        if groups[index].letsBatchGo(call) { judgeBatch(index, call, world) }
+        if groups[index].letsBatchGo(call, terms) { judgeBatch(index, call, world) }
     }
 
     /// Beyond its first newcomer a group grows when the first ones of all groups are proven.
@@ -37,8 +37,9 @@ extension Referee {
                     "\(group.provenNeed(terms)) newcomers serving for \(terms.looks) looks before the next old ones go",
                 seen: group.proof.saying)
         }
-        let going = group.openOld.reduce(0) { $0 + $1.weight }
-        if going > batch, group.openOld.count > 1, !group.hasForeignSizes {
+        let openOld = group.openOld(terms)
+        let going = openOld.reduce(0) { $0 + $1.weight }
+        if going > batch, openOld.count > 1, !group.hasForeignSizes {
             object(.pointOfNoReturn, subject, expected: "at most \(batch) to go at a time", seen: "\(going) may go")
         }
         groups[index].settle()
@@ -52,9 +53,9 @@ extension Proof {
 
 extension WatchedGroup {
     /// Old instances that scaling in may take.
-    var openOld: [InstanceView] {
+    func openOld(_ terms: RefereeTerms) -> [InstanceView] {
         views.filter {
-            natives[$0.id] != nil && $0.counts && !isOfTarget($0) && !($0.isProtected && $0.lifecycle == .inService)
+            natives[$0.id] != nil && $0.counts && isToGo($0, terms) && !($0.isProtected && $0.lifecycle == .inService)
         }
     }
 
@@ -69,14 +70,14 @@ extension WatchedGroup {
     }
 
     /// Whether a call lets old instances of a group with batches go.
-    func letsBatchGo(_ call: RequestInfo) -> Bool {
+    func letsBatchGo(_ call: RequestInfo, _ terms: RefereeTerms) -> Bool {
         guard strategy.isRolling, phase == "committing" else { return false }
         switch call.operation {
         case "UpdateAutoScalingGroup":
             let desired = call.form["DesiredCapacity"].flatMap { Int($0) } ?? capacity
-            return desired < capacity && !openOld.isEmpty
+            return desired < capacity && !openOld(terms).isEmpty
         case "TerminateInstanceInAutoScalingGroup":
-            return view(call.form["InstanceId"] ?? "").map { natives[$0.id] != nil && !isOfTarget($0) } ?? false
+            return view(call.form["InstanceId"] ?? "").map { natives[$0.id] != nil && isToGo($0, terms) } ?? false
         default: return false
         }
     }

@@ -137,11 +137,7 @@ extension WatchedGroup {
 
     /// Remembers since when enough newcomers serve.
     mutating func noteProof(_ terms: RefereeTerms, now: WallTime) {
-        let fit = views.filter { view in
-            // What is up to date and old proves nothing where all are to be replaced.
-            if terms.replacesAll, natives[view.id] != nil, expectedProtection[view.id] != true { return false }
-            return view.isServing && isOfTarget(view)
-        }
+        let fit = views.filter { $0.isServing && !isToGo($0, terms) }
         proof.note(fit.reduce(0) { $0 + $1.weight } >= provenNeed(terms), terms, now: now)
         guard strategy == .canary else { return }
         canaryProof.note(fit.contains { natives[$0.id] == nil }, terms, now: now)
@@ -153,7 +149,7 @@ extension WatchedGroup {
         guard case .rolling(_, let surge) = strategy else {
             return hasForeignSizes ? min(wanted, presentSizes.desired, floor) : wanted
         }
-        let old = outdated
+        let old = views.reduce(0) { $0 + ($1.counts && isToGo($1, terms) ? $1.weight : 0) }
         return max(0, (hasForeignSizes ? min(wanted, floor) : wanted) + min(surge, old) - old)
     }
 }

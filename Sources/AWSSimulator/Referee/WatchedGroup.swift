@@ -123,6 +123,13 @@ struct WatchedGroup: Sendable {
 
     func isOfTarget(_ view: InstanceView) -> Bool { target.map { view.content.launchesTheSame(as: $0) } ?? false }
 
+    /// Whether the run promises to replace an instance: it is not what the group launches, or it was there at the start
+    /// and all of those are to go, but for what the user protects.
+    func isToGo(_ view: InstanceView, _ terms: RefereeTerms) -> Bool {
+        if !isOfTarget(view) { return true }
+        return terms.replacesAll && natives[view.id] != nil && expectedProtection[view.id] != true
+    }
+
     /// Weight of those that served, stand still in their group, and do not serve just now: nobody has taken them out.
     var impaired: Int {
         views.reduce(0) { sum, view in

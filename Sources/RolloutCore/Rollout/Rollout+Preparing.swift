@@ -8,6 +8,7 @@ extension Rollout {
             return []
         }
         refreshBaselines()
+        disownSuspensions()
         let journals = journalActions(look, phase: .prepared)
         if !journals.isReadBack { return journals.actions }
         var actions: [RolloutAction] = []
@@ -23,6 +24,7 @@ extension Rollout {
             }
             actions += protectionActions(index, protect: open, unprotect: [], look)
             if !missing.isEmpty, courses[index].issue("suspend", "\(missing)", now: look.at) {
+                courses[index].isSuspendIssued = true
                 actions.append(.suspend(group: courses[index].name, processes: missing))
             }
         }
@@ -46,6 +48,20 @@ extension Rollout {
                 courses[index].baseline.stack = memory
             }
             warn("group \(courses[index].name): it was scaled to \(snapshot.sizes) before the run began")
+        }
+    }
+
+    /// What stands suspended before this run has asked for it is somebody else's, also where that came between the first
+    /// look and the journal: it stays suspended in the end. All of them at once are what a second run asks for whose journal
+    /// has been overwritten: nobody but this one would ever resume those.
+    private mutating func disownSuspensions() {
+        for index in courses.indices where !courses[index].isSuspendIssued && !courses[index].wasFrozen {
+            guard let snapshot = courses[index].snapshot else { continue }
+            let theirs = courses[index].baseline.ours.filter(snapshot.isSuspended)
+            if theirs.isEmpty || theirs.count == courses[index].baseline.ours.count { continue }
+            courses[index].baseline.ours.removeAll(where: theirs.contains)
+            let names = theirs.map(\.rawValue).joined(separator: ", ")
+            warn("group \(courses[index].name): \(names) was suspended by somebody else as the run began, and stays so")
         }
     }
 
@@ -130,8 +146,7 @@ extension Rollout {
             let wanted = journal(courses[index], phase)
             if courses[index].snapshot?.journal.journal == wanted { continue }
             isReadBack = false
-            if courses[index].issue("journal", "\(wanted)", now: look.at) {
-                courses[index].isJournalIssued = true
+            if courses[index].issue(wanted, now: look.at) {
                 writes.append(GroupJournal(group: courses[index].name, journal: wanted))
             }
         }

@@ -74,8 +74,7 @@ extension Rollout {
     ) -> Bool {
         let wanted = journal(courses[index], phase)
         if courses[index].snapshot?.journal.journal == wanted { return true }
-        if courses[index].issue("journal", "\(wanted)", now: look.at) {
-            courses[index].isJournalIssued = true
+        if courses[index].issue(wanted, now: look.at) {
             writes.append(GroupJournal(group: courses[index].name, journal: wanted))
         }
         return false
