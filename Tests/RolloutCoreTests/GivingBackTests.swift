@@ -192,4 +192,23 @@ struct GivingBackTests {
         #expect(rehearsal.outcome == .succeeded)
         #expect(rehearsal.model["web"].suspendedNames == [])
     }
+
+    /// Describe calls lag: a look shows what the group launched before, its processes run again, and the next look is right.
+    @Test func whatIsSuspendedOnceMoreOnTheWayBackIsResumedOnceMore() {
+        var rehearsal = Scene.update([Scene.web()])
+        while rehearsal.rollout.stage != .proving { rehearsal.step() }
+        rehearsal.model["web"].target = .version(1)
+        rehearsal.rollout.turnBack("the stack failed")
+        var turns = 0
+        rehearsal.meddle = { rehearsal in
+            guard turns < 2, let last = rehearsal.done.last?.action.kind else { return }
+            if turns == 0, last == "resume" { rehearsal.model["web"].target = .version(2) }
+            if turns == 1, last == "suspend" { rehearsal.model["web"].target = .version(1) }
+            if last == (turns == 0 ? "resume" : "suspend") { turns += 1 }
+        }
+        rehearsal.run()
+        #expect(turns == 2)
+        #expect(rehearsal.outcome == .rolledBack)
+        #expect(rehearsal.model["web"].suspendedNames == [])
+    }
 }

@@ -50,7 +50,7 @@ struct GroupCall {
     }
 
     private func judgeInverse(_ journal: JournalView) -> [Finding] {
-        if !group.hasForeignSizes, !journal.isFrozen, journal.sizes != group.sizes {
+        if !group.hasForeignSizes, !journal.isFrozen, group.orphanOf == nil, journal.sizes != group.sizes {
             return finding(
                 .writeAhead, expected: "the journal to hold the sizes \(group.sizes)", seen: "\(journal.sizes)")
         }

@@ -29,12 +29,13 @@ extension Referee {
         let group = groups[index]
         guard case .rolling(let batch, _) = group.strategy else { return }
         let subject = "call \(call.number) \(call.operation) on \(group.name)"
-        // Where old ones go first, the first of them go for nobody.
-        if group.provenNeed(terms) > 0, !isProven(group.proof, of: group, world.now) {
+        // Where old ones go first, the first of them go for nobody; and whoever was proven for a batch may do for the next.
+        let need = group.provenNeed(terms)
+        if need > group.settledWeight, !isProven(group.proof, of: group, world.now) {
             object(
                 .pointOfNoReturn, subject,
                 expected:
-                    "\(group.provenNeed(terms)) newcomers serving for \(terms.looks) looks before the next old ones go",
+                    "\(need) newcomers serving for \(terms.looks) looks before the next old ones go",
                 seen: group.proof.saying)
         }
         let openOld = group.openOld(terms)
@@ -80,6 +81,11 @@ extension WatchedGroup {
             return view(call.form["InstanceId"] ?? "").map { natives[$0.id] != nil && isToGo($0, terms) } ?? false
         default: return false
         }
+    }
+
+    /// Weight of the newcomers that old ones have gone for already, and that still serve.
+    var settledWeight: Int {
+        views.reduce(0) { $0 + ($1.isServing && settled.contains($1.id) ? $1.weight : 0) }
     }
 
     /// The newcomers that serve now are what old instances go for.

@@ -58,6 +58,11 @@ struct WatchedGroup: Sendable {
     var hasForeignSizes = false
     /// Whether a caller's last write of sizes came after CloudFormation's.
     var undoesReset = false
+    /// Processes that somebody has suspended while a run's journal named them: nobody can tell whose they are.
+    var disputed: Set<ScalingProcess> = []
+    /// Whose journal an event has taken from the tags, until that caller looks again: one that has died leaves nobody who
+    /// knows how to put the group back.
+    var orphanOf: String?
     /// Whether somebody has changed tags of the journal.
     var hasForeignTags = false
     /// Whether somebody has changed what the group launches, beside the run.

@@ -67,8 +67,9 @@ extension Rollout {
 
     /// Fixes what each group must end on and how far it grows, from a look that was taken after the stack's change.
     ///
-    /// - Parameter finalSizes: Sizes that the new template has changed, for each group; the baseline's where it has none.
-    package mutating func pin(_ look: Look, finalSizes: (String) -> Sizes?) {
+    /// - Parameter finalSizes: Sizes that the new template has changed, for each group by its name and its baseline, which
+    ///   the stack's update may have taken from its tags; the baseline's where it gives none.
+    package mutating func pin(_ look: Look, finalSizes: (String, Baseline) -> Sizes?) {
         guard stage == .prepared else { return }
         absorb(look)
         if !hasNewTarget { spendLateComers() }
@@ -97,7 +98,7 @@ extension Rollout {
                 turnBack(error.text)
                 return
             }
-            let sizes = finalSizes(courses[index].name) ?? courses[index].baseline.sizes
+            let sizes = finalSizes(courses[index].name, courses[index].baseline) ?? courses[index].baseline.sizes
             // A group that shall be empty needs nobody in place of those who go.
             let surge = sizes.desired == 0 ? 0 : outdated.reduce(0) { $0 + $1.weight }
             courses[index].knownSizes = [snapshot.sizes, courses[index].baseline.sizes, sizes]

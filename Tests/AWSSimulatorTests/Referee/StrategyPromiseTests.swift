@@ -100,6 +100,26 @@ import Timekeeping
         #expect(breaches.contains { $0.invariant == mistake.broken }, "\(breaches)")
     }
 
+    /// Two were proven for the first one that went; nobody has come since, and they do for the second as well.
+    @Test func provenOnesDoForTheNextBatchWhereTheyAreEnough() throws {
+        let breaches = try found(.rolling(batch: 1, surge: 2)) { engine in
+            try await begin(engine)
+            try await engine.write("committing", surge: 2)
+            try await engine.look()
+            try await engine.resize((1, 4, 6))
+            try await prove(engine)
+            let old = engine.members(ofImage: "ami-1")
+            try await engine.protect([old[0]], false)
+            try await engine.resize((1, 3, 6))
+            try await engine.pass(4)
+            try await engine.look()
+            try await engine.protect([old[1]], false)
+            try await engine.resize((1, 2, 6))
+            for _ in 0..<60 { try await engine.pass(1) }
+        }
+        #expect(breaches.isEmpty, "\(breaches)")
+    }
+
     /// Old ones that run what the newcomers run: only the IDs tell them apart.
     @Test(arguments: [true, false])
     func whatIsUpToDateGoesForProvenNewcomersOnly(_ isProven: Bool) throws {
