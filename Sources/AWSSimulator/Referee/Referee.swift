@@ -72,6 +72,10 @@ struct Referee: Sendable {
             let doing = GroupCall(call: call, actor: actor, view: view, group: group)
             findings += doing.judgeExclusion(terms) + doing.judgeWriteAhead() + doing.judgeInformation(terms)
             findings += doing.judgeResume()
+            guard call.operation == "UpdateAutoScalingGroup",
+                let index = groups.firstIndex(where: { $0.name == name })
+            else { continue }
+            groups[index].sizeWriterPhase = view.readings[name]?.journal.journal?.phase
         }
         if call.writesPhase("committing") { judgeCommit(world) }
         judgeSteps(call, world)

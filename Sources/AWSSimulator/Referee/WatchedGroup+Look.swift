@@ -14,7 +14,7 @@ extension WatchedGroup {
         noteTags(group, origin)
         noteTarget(group, world, origin)
         views = world.views(of: group)
-        noteBalancing(before, origin)
+        noteBalancing(before, origin, terms)
         suspended = group.suspensions.map(\.process)
         var findings: [Finding] = []
         for old in before { findings += judgeEnd(of: old, wasSuspended, origin, terms, now: world.now) }
@@ -49,9 +49,13 @@ extension WatchedGroup {
     }
 
     /// Whom AWS launches to balance zones comes for somebody else, who goes once it is in service, whatever balancers say.
-    private mutating func noteBalancing(_ before: [InstanceView], _ origin: Origin) {
+    private mutating func noteBalancing(_ before: [InstanceView], _ origin: Origin, _ terms: RefereeTerms) {
         guard case .event(.group(.rebalance(name))) = origin else { return }
-        balancers += views.map(\.id).filter { id in !before.contains { $0.id == id } }
+        let new = views.filter { view in !before.contains { $0.id == view.id } }
+        balancers += new.map(\.id)
+        // Whoever comes before the run has said where it goes is none of its newcomers.
+        guard terms.replacesAll, reading.journal?.surge == nil else { return }
+        for view in new { natives[view.id] = view }
     }
 
     private mutating func noteTags(_ group: Group, _ origin: Origin) {

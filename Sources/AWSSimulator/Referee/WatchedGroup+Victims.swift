@@ -93,7 +93,7 @@ extension WatchedGroup {
             return victim("an instance that the user has protected to stay")
         }
         // Where somebody has scaled, there may be more old instances than there is room for; S1 still holds.
-        guard phase == "committing" || hasForeignSizes else {
+        guard phase == "committing" || sizeWriterPhase == "committing" || hasForeignSizes else {
             return [
                 finding(
                     .pointOfNoReturn, "\(name)/\(old.id)", expected: "an old instance to stay until the run commits",

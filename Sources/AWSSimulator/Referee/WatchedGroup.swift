@@ -25,7 +25,7 @@ struct WatchedGroup: Sendable {
     var accepted = 0
     let startCapacity: Int
     /// The instances of the start, with what they were then.
-    let natives: [String: InstanceView]
+    var natives: [String: InstanceView]
     /// What the user has suspended.
     var userSuspensions: [ScalingProcess]
     var expectedProtection: [String: Bool]
@@ -58,6 +58,8 @@ struct WatchedGroup: Sendable {
     var hasForeignSizes = false
     /// Whether a caller's last write of sizes came after CloudFormation's.
     var undoesReset = false
+    /// The phase that whoever wrote sizes last had read then: its call may arrive when another one has taken over.
+    var sizeWriterPhase: String?
     /// Processes that somebody has suspended while a run's journal named them: nobody can tell whose they are.
     var disputed: Set<ScalingProcess> = []
     /// Whose journal an event has taken from the tags, until that caller looks again: one that has died leaves nobody who
