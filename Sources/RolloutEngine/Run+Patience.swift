@@ -92,12 +92,28 @@ extension Run {
         }
     }
 
+    /// What `body` reads between two steps: once the run has changed something, a failure that passes is endured as it is where
+    /// looks follow each other.
+    func enduringly<Value>(_ body: () async throws(RunError) -> Value) async throws(RunError) -> Value {
+        let since = timekeeper.now
+        while true {
+            do throws(RunError) {
+                return try await body()
+            } catch {
+                guard hasChanged else { throw error }
+                try await endure(error, since: since)
+            }
+        }
+    }
+
     /// A look that shows all of `names`, as far as AWS shows them within a minute: one listing may lack a group that is
     /// there, and nothing is decided on half of one.
     func wholeLook(_ names: [String], readsSources: Bool = false, health: Bool = false) async throws(RunError) -> Look {
         let limit = timekeeper.now + Run.visibilityPatience
         while true {
-            let look = try await look(names, readsSources: readsSources || health) { _ in health }
+            let look = try await enduringly { () async throws(RunError) in
+                try await self.look(names, readsSources: readsSources || health) { _ in health }
+            }
             let isWhole = names.allSatisfy { look.group($0) != nil }
             if isWhole || timekeeper.now >= limit { return look }
             guard await pause(until: timekeeper.now + .seconds(3)) else { return look }

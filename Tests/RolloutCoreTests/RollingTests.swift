@@ -234,6 +234,29 @@ struct RollingTests {
             !back.events.contains { if case .warning(let text) = $0 { text.contains("somebody set") } else { false } })
     }
 
+    @Test(arguments: cases)
+    func eachBatchSoaksBeforeTheNextGoes(_ test: Case) throws {
+        var options = RolloutOptions()
+        options.strategy = .rolling
+        options.batch = test.batch
+        options.surge = test.surge
+        options.soak = .seconds(60)
+        let plain = test.rehearsal().ran()
+        var rehearsal = Scene.update([Scene.web()], options: options) { model in
+            model.bootTime = .seconds(6)
+            model.drainTime = .seconds(6)
+        }
+        rehearsal.model["web"].floor = test.floor
+        rehearsal.model["web"].ceiling = test.ceiling
+        rehearsal.run()
+        #expect(rehearsal.outcome == .succeeded)
+        expectRolled(rehearsal, rehearsal.model["web"], sizes: Sizes(minimum: 2, desired: 4, maximum: 8))
+        #expect(rehearsal.desired("web") == test.desired)
+        // Each time that newcomers stand at full size they soak.
+        let steps = test.desired.filter { $0 == test.ceiling }.count
+        #expect(rehearsal.model.now - .origin >= (plain.model.now - .origin) + .seconds(Int64(50 * steps)))
+    }
+
     @Test func anInstanceIsABatchWhateverItWeighs() {
         var group = ModelGroup("web", sizes: Sizes(minimum: 4, desired: 8, maximum: 16), target: .version(1))
         group.populate(["i-old1", "i-old2"], of: .version(1), weight: 4)

@@ -89,6 +89,8 @@ import Testing
         ("haupdate rollback web", .rollback(stackJob())), ("haupdate unlock web", .unlock(stackJob())),
         ("haupdate simulate scenarios", .listScenarios(.text)),
         ("haupdate simulate serve --port 0 --time-scale 10", .serve(serveJob())),
+        ("haupdate simulate serve --port 0 --time-scale 10 --state f", .serve(serveJob("f"))),
+        ("haupdate simulate serve --port 0 --time-scale 10 --simulate-state f", .serve(serveJob("f"))),
     ])
     func readsEachCommand(_ line: String, _ expected: Invocation) {
         #expect(read(line) == .invocation(expected))
@@ -126,8 +128,8 @@ private func groupsJob(_ stack: String?, _ groups: [String] = []) -> UpdateGroup
 
 private func stackJob() -> StackJob { StackJob(stack: "web", run: liveRun) }
 
-private func serveJob() -> ServeJob {
-    ServeJob(port: 0, simulation: SimulationChoice(region: nil, stateFile: nil, scenario: nil, timeScale: 10))
+private func serveJob(_ file: String? = nil) -> ServeJob {
+    ServeJob(port: 0, simulation: SimulationChoice(region: nil, stateFile: file, scenario: nil, timeScale: 10))
 }
 
 private let liveRun = RunChoices(cloud: .live(region: nil, profile: nil, endpointURL: nil))

@@ -20,7 +20,9 @@ extension Referee {
                         .restoration, group.name, expected: "no journal after exit \(exitCode)",
                         seen: "run \(journal.run), \(journal.phase)")
                 }
-                if isFrozen, group.orphanOf == nil { judgeRest(of: group, present, exitCode, suspendedToo: journal.suspended) }
+                if isFrozen, group.orphanOf == nil {
+                    judgeRest(of: group, present, exitCode, suspendedToo: journal.suspended)
+                }
             // Nobody who lives knows how it was before.
             case .none where group.orphanOf != nil: continue
             case .none:

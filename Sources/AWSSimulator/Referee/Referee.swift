@@ -64,7 +64,7 @@ struct Referee: Sendable {
         judgeContract(call, actor, view, world)
         judgePause(call, actor, view)
         if call.operation == "DescribeAutoScalingGroups" {
-            for index in groups.indices where groups[index].orphanOf == actor { groups[index].orphanOf = nil }
+            for index in groups.indices { groups[index].noteLook(by: actor) }
         }
         guard call.isChanging, call.service == .autoScaling else { return }
         for name in call.groupNames(in: world) {

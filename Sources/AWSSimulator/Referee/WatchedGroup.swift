@@ -62,9 +62,10 @@ struct WatchedGroup: Sendable {
     var sizeWriterPhase: String?
     /// Processes that somebody has suspended while a run's journal named them: nobody can tell whose they are.
     var disputed: Set<ScalingProcess> = []
-    /// Whose journal an event has taken from the tags, until that caller looks again: one that has died leaves nobody who
-    /// knows how to put the group back.
+    /// Whose journal an event has taken from the tags, until that caller has had two looks, between which it writes it again:
+    /// one that has died leaves nobody who knows how to put the group back.
     var orphanOf: String?
+    private var looksSinceLoss = 0
     /// Whether somebody has changed tags of the journal.
     var hasForeignTags = false
     /// Whether somebody has changed what the group launches, beside the run.
@@ -118,6 +119,13 @@ struct WatchedGroup: Sendable {
         if let journal = reading.journal {
             userSuspensions.removeAll { journal.suspended.contains($0.rawValue) }
         }
+    }
+
+    /// A caller lists groups.
+    mutating func noteLook(by actor: String) {
+        guard orphanOf == actor else { return }
+        looksSinceLoss += 1
+        if looksSinceLoss > 1 { orphanOf = nil }
     }
 
     var serving: Int { views.reduce(0) { $0 + ($1.isServing ? $1.weight : 0) } }

@@ -24,6 +24,7 @@ extension Rollout {
             return []
         }
         if courses[index].surgedAt == nil { beginStep(index, look) }
+        noteSoaks(look)
         if let cause = courses[index].stopCause { return stop(index, snapshot, pinned, cause, look) }
         if snapshot.target != courses[index].target {
             let now = snapshot.target?.description ?? "nothing that can be told"
@@ -52,6 +53,8 @@ extension Rollout {
         stageSince = look.at
         unseen = .zero
         surgedWallTime = look.wallTime
+        // They are counted from the beginning of a step.
+        courses[index].patience.provenSince = [:]
     }
 
     private mutating func proveBatch(

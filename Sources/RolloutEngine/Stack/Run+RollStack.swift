@@ -58,7 +58,9 @@ extension Run {
         }
         let limit = timekeeper.now + .seconds(60)
         while true {
-            let now = try await look(rollout.groupNames, health: false)
+            let now = try await enduringly { () async throws(RunError) in
+                try await self.look(rollout.groupNames, health: false)
+            }
             let isLate = now.groups.contains { group in
                 guard changing.contains(group.name), let old = before.first(where: { $0.name == group.name }) else {
                     return false

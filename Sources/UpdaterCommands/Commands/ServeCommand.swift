@@ -15,7 +15,10 @@ struct ServeCommand: InvocationCommand {
     @Option(help: ArgumentHelp("The region of the built-in AWS.", valueName: "name"))
     var region: String?
 
-    @Option(help: ArgumentHelp("Where the built-in AWS is kept; without it in memory only.", valueName: "file"))
+    /// Two names: this command's own, and the one that the others have for the same.
+    @Option(
+        name: [.customLong("state"), .customLong("simulate-state")],
+        help: ArgumentHelp("Where the built-in AWS is kept; without it in memory only.", valueName: "file"))
     var simulateState: String?
 
     @Option(help: ArgumentHelp("How the built-in AWS behaves.", valueName: "name|file"))
