@@ -90,7 +90,8 @@ extension WatchedGroup {
 
     /// The newcomers that serve now are what old instances go for.
     mutating func settle() {
-        for view in views where natives[view.id] == nil && view.isServing && isOfTarget(view) {
+        for view in views
+        where natives[view.id] == nil && view.isServing && isOfTarget(view) && !earlyIDs.contains(view.id) {
             settled.insert(view.id)
         }
     }

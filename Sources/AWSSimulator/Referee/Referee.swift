@@ -121,6 +121,8 @@ struct Referee: Sendable {
     /// The old ones may go from now on: every group of the run must be proven.
     private mutating func judgeCommit(_ world: World) {
         for group in groups where group.reading != .none && group.phase == "surging" && !group.strategy.isRolling {
+            // Where all are to be replaced, a group may still have nobody left of them.
+            if terms.replacesAll, group.wasUpToDate { continue }
             if isProven(group.proof, of: group, world.now) { continue }
             object(
                 .pointOfNoReturn, group.name,

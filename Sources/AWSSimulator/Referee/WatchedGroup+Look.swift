@@ -11,10 +11,14 @@ extension WatchedGroup {
         let before = views
         let wasSuspended = suspended
         noteSizes(group, origin, isStackAsked: isStackAsked)
-        noteTags(group, origin)
+        noteTags(group, origin, terms)
         noteTarget(group, world, origin)
         views = world.views(of: group)
-        noteBalancing(before, origin, terms)
+        noteBalancing(before, origin)
+        // Whoever comes before the run has said where it goes is none of its newcomers, and what is up to date by then may go.
+        if terms.replacesAll, reading.journal?.surge == nil {
+            for view in views where !before.contains(where: { $0.id == view.id }) { earlyIDs.insert(view.id) }
+        }
         suspended = group.suspensions.map(\.process)
         var findings: [Finding] = []
         for old in before { findings += judgeEnd(of: old, wasSuspended, origin, terms, now: world.now) }
@@ -44,21 +48,20 @@ extension WatchedGroup {
             sizeWriter = .outside
             hasForeignSizes = true
             floor = min(floor, strategy.floor(of: sizes.desired))
-            largestDesired = max(largestDesired, sizes.desired)
+            // What a batch has taken out comes on top of what somebody writes meanwhile.
+            var lowered = 0
+            if case .rolling(let batch, _) = strategy, phase == "committing" { lowered = batch }
+            largestDesired = max(largestDesired, sizes.desired + lowered)
         }
     }
 
     /// Whom AWS launches to balance zones comes for somebody else, who goes once it is in service, whatever balancers say.
-    private mutating func noteBalancing(_ before: [InstanceView], _ origin: Origin, _ terms: RefereeTerms) {
+    private mutating func noteBalancing(_ before: [InstanceView], _ origin: Origin) {
         guard case .event(.group(.rebalance(name))) = origin else { return }
-        let new = views.filter { view in !before.contains { $0.id == view.id } }
-        balancers += new.map(\.id)
-        // Whoever comes before the run has said where it goes is none of its newcomers.
-        guard terms.replacesAll, reading.journal?.surge == nil else { return }
-        for view in new { natives[view.id] = view }
+        balancers += views.map(\.id).filter { id in !before.contains { $0.id == id } }
     }
 
-    private mutating func noteTags(_ group: Group, _ origin: Origin) {
+    private mutating func noteTags(_ group: Group, _ origin: Origin, _ terms: RefereeTerms) {
         guard group.tags != presentTags else { return }
         let userTags = group.tags.filter { !JournalView.isJournalKey($0.key) }
         switch origin {
@@ -67,7 +70,9 @@ extension WatchedGroup {
             reading = JournalView.read(group.tags)
             phase = reading.journal?.phase
             if phase == "committing" { hasCommitted = true }
-            if !wasPinned, reading.journal?.surge != nil { wasUpToDate = outdated == 0 }
+            if !wasPinned, reading.journal?.surge != nil {
+                wasUpToDate = !views.contains { $0.counts && isToGo($0, terms) }
+            }
             let runTag = tag(JournalView.runKey)
             if let new = group.tags.first(where: { $0.key == JournalView.runKey }), new.value != runTag {
                 runTagWriter = actor

@@ -25,7 +25,7 @@ struct WatchedGroup: Sendable {
     var accepted = 0
     let startCapacity: Int
     /// The instances of the start, with what they were then.
-    var natives: [String: InstanceView]
+    let natives: [String: InstanceView]
     /// What the user has suspended.
     var userSuspensions: [ScalingProcess]
     var expectedProtection: [String: Bool]
@@ -84,6 +84,8 @@ struct WatchedGroup: Sendable {
     var hasBegun = false
     /// With batches: newcomers that were proven when an old one was let go for them.
     var settled: Set<String> = []
+    /// Where all are replaced: whoever came before the target was written down.
+    var earlyIDs: Set<String> = []
     /// Whether nothing was outdated when the target was written down: such a group has nothing to prove.
     var wasUpToDate = false
 
@@ -130,11 +132,6 @@ struct WatchedGroup: Sendable {
 
     var serving: Int { views.reduce(0) { $0 + ($1.isServing ? $1.weight : 0) } }
     var capacity: Int { views.reduce(0) { $0 + ($1.counts ? $1.weight : 0) } }
-
-    /// Weight of what stands and is not what the group launches.
-    var outdated: Int {
-        views.reduce(0) { $0 + ($1.counts && !isOfTarget($1) ? $1.weight : 0) }
-    }
 
     func isOfTarget(_ view: InstanceView) -> Bool { target.map { view.content.launchesTheSame(as: $0) } ?? false }
 
