@@ -225,7 +225,13 @@ extension Run {
                 return try await turnBack(&rollout, "the change set was not executed: \(message(of: error))")
             }
         }
-        let end = try await follow(stack.name, nested: prepared.contents.nested, follower: follower, cancels: true)
+        var end = try await follow(stack.name, nested: prepared.contents.nested, follower: follower, cancels: true)
+        var isPrevented = false
+        if end.finding == .neverStarted {
+            isPrevented = await canStillBePrevented(changeSet, stack)
+            // A request that was long on its way may have come between: once the change set is gone the events tell.
+            end = try await follow(stack.name, nested: prepared.contents.nested, follower: follower, cancels: true)
+        }
         if end.isInterrupted { hasNotedSignal = true }
         if end.isOverdue { hasHeededTime = true }
         let isStopped = end.isInterrupted || end.isOverdue
@@ -244,7 +250,7 @@ extension Run {
             return try await turnBack(&rollout, cause, stackIsBack: false, wasInterrupted: isStopped)
         case .neverStarted:
             let text = "CloudFormation has not begun the update within \(Int(options.warmup.inSeconds)) s"
-            if await canStillBePrevented(changeSet, stack) { return try await turnBack(&rollout, text) }
+            if isPrevented { return try await turnBack(&rollout, text) }
             rollout.degrade("\(text), and it may still begin: no group was rolled, and all are still protected")
             return ending(rollout)
         case .silent(let status):
