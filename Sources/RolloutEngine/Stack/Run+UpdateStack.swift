@@ -181,7 +181,10 @@ extension Run {
         try stopIfInterrupted()
         var acceptances: [(group: String, acceptance: Acceptance)] = []
         if case .changeSet = prepared.change { acceptances = try await self.acceptances(members) }
-        if let record = prepared.wayBack?.record { try await keep(record.contents, as: record.copy) }
+        if let way = prepared.wayBack {
+            if let record = way.record { try await keep(record.contents, as: record.copy) }
+            prepared.wayBack?.template = try await sendable(way.template, of: stack.name, in: options.state)
+        }
         try stopIfInterrupted()
         try await confirmLocks()
         var rollout = begin(members)
