@@ -146,6 +146,7 @@ extension Run {
             emit(.changeSet(change.planned))
             if let obstacle = change.replacement { throw .declined(obstacle) }
             new = try await comingTemplates(of: stack, change, given: prepared.template)
+            try refuseTriggeredPolicies(prepared, new, change)
             prepared.leaving = prepared.contents.groups.filter(change.removes).map(\.name)
         }
         let names = prepared.contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
