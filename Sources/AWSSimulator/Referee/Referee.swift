@@ -63,12 +63,19 @@ struct Referee: Sendable {
         let view = actors[actor] ?? ActorView()
         judgeContract(call, actor, view, world)
         judgePause(call, actor, view)
+        if call.operation == "DescribeAutoScalingGroups" {
+            for index in groups.indices where groups[index].orphanOf == actor { groups[index].orphanOf = nil }
+        }
         guard call.isChanging, call.service == .autoScaling else { return }
         for name in call.groupNames(in: world) {
             guard let group = groups.first(where: { $0.name == name }) else { continue }
             let doing = GroupCall(call: call, actor: actor, view: view, group: group)
             findings += doing.judgeExclusion(terms) + doing.judgeWriteAhead() + doing.judgeInformation(terms)
             findings += doing.judgeResume()
+            guard call.operation == "UpdateAutoScalingGroup",
+                let index = groups.firstIndex(where: { $0.name == name })
+            else { continue }
+            groups[index].sizeWriterPhase = view.readings[name]?.journal.journal?.phase
         }
         if call.writesPhase("committing") { judgeCommit(world) }
         judgeSteps(call, world)

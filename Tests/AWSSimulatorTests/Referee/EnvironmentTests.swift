@@ -24,15 +24,19 @@ import Timekeeping
 
     /// What is found while `body` acts: of what a missing journal breaks nothing.
     private func found(
-        in world: World, _ body: @escaping @Sendable (RoughEngine) async throws -> Void
+        in world: World, _ strategy: RefereeTerms.Strategy = .double, endsWith exitCode: Int? = nil,
+        _ body: @escaping @Sendable (RoughEngine) async throws -> Void
     ) throws -> [Invariant] {
         let time = SimulatedTime(startWallTime: noon + .seconds(70), limits: .init(time: .seconds(7200)))
         let aws = SimulatedAWS(
             world: world, timekeeper: time.timekeeper, secrets: ["AKIASIMULATEDEXAMPLE": "simulated"])
-        aws.beginRefereeing(RefereeTerms())
+        var terms = RefereeTerms()
+        terms.strategy = strategy
+        aws.beginRefereeing(terms)
         try time.run {
             try await body(RoughEngine(client: SignedClient(aws: aws, timekeeper: time.timekeeper), mistakes: []))
         }
+        if let exitCode { _ = aws.endRefereeing(exitCode: exitCode, isFrozen: false) }
         return aws.breaches.map(\.invariant).filter { $0 != .writeAhead && $0 != .partialInformation }
     }
 
@@ -103,5 +107,68 @@ import Timekeeping
         try await engine.suspend()
         try await engine.resize((4, 6, 9))
         try await wait(engine, 2)
+    }
+
+    @Test(arguments: [true, false])
+    func aNewcomerThatSomebodyMarkedMayBeReplaced(_ isMarked: Bool) throws {
+        var world = World.quick()
+        try world.addGroup(min: 1, max: 4, desired: 2)
+        world.pass(60)
+        try world.change(toImage: "ami-2")
+        let breaches = try found(in: world) { engine in
+            try await engine.look()
+            try await engine.write("prepared")
+            try await engine.look()
+            try await engine.protect(engine.members(), true)
+            try await engine.suspend()
+            try await engine.write("surging", surge: 2)
+            try await engine.look()
+            try await engine.resize((3, 4, 6))
+            try await wait(engine, 40)
+            let newcomer = try #require(engine.members(ofImage: "ami-2").first)
+            if isMarked {
+                try engine.client.aws.withWorld { (world) throws(APIError) in
+                    try world.setHealth(of: newcomer, healthy: false, respectGracePeriod: false)
+                }
+            }
+            try await engine.look()
+            try await engine.terminate(newcomer, decrement: false)
+            try await wait(engine, 5)
+        }
+        #expect(breaches == (isMarked ? [] : [.victims]))
+    }
+
+    @Test(arguments: [false, true])
+    func whoeverBalancesZonesDoesNotCountAgainstTheBound(_ isGrown: Bool) throws {
+        let breaches = try found(in: try lopsided(), .rolling(batch: 1, surge: 0)) { engine in
+            if isGrown { try await engine.resize((1, 4, 5)) }
+            try await wait(engine, 120)
+            let zones = engine.client.aws.withWorld { world in Set(world.members().map(\.zone)) }
+            #expect(zones.count == 2)
+        }
+        #expect(Set(breaches) == (isGrown ? [.bound] : []))
+    }
+
+    /// Somebody suspends what the run's journal names already: it may resume it, and it may leave it; of its own it may not.
+    @Test(arguments: [["ScheduledActions"], [], ["ScheduledActions", "AZRebalance"]])
+    func aSuspensionThatNobodyCanAttributeMayStay(_ left: [String]) throws {
+        var world = World.quick()
+        try world.addGroup(min: 1, max: 4, desired: 2)
+        world.pass(60)
+        let breaches = try found(in: world, endsWith: 0) { engine in
+            try await engine.look()
+            try await engine.write("prepared")
+            try await engine.look()
+            try engine.client.aws.withWorld { (world) throws(APIError) in
+                try world.suspend(["ScheduledActions"], of: "web")
+            }
+            try await engine.suspend()
+            try await engine.pass(5)
+            try await engine.look()
+            let resumed = RoughEngine.ours.filter { !left.contains($0) }
+            try await engine.call("ResumeProcesses", RoughEngine.list("ScalingProcesses", resumed))
+            try await engine.deleteJournal()
+        }
+        #expect(breaches == (left.contains("AZRebalance") ? [.restoration] : []))
     }
 }
