@@ -78,6 +78,22 @@ import Transport
         #expect(outcome.requests.last.flatMap { AuthorizationHeader(of: $0)?.scope.region } == "us-east-2")
     }
 
+    @Test func saysWhereCloudFormationFindsAnObject() throws {
+        let moved = ScriptedTransport.Answer.response(
+            status: 301, body: "<Error><Code>PermanentRedirect</Code><Message>m</Message></Error>",
+            fields: ["x-amz-bucket-region": "us-east-2"])
+        let plain = try play([moved, .ok("x")]) { (client) throws(AWSError) in
+            try await client.getLocatedObject(bucket: "b", key: "a b/k").url
+        }
+        #expect(plain.value == "https://b.s3.us-east-2.amazonaws.com/a%20b/k")
+        // Also where the object was read from somewhere else.
+        let endpoint = try #require(Endpoint(url: "http://localhost:1/p"))
+        let dotted = try play([.ok("x")], endpoints: Endpoints(all: endpoint)) { (client) throws(AWSError) in
+            try await client.getLocatedObject(bucket: "a.b", key: "k").url
+        }
+        #expect(dotted.value == "https://s3.eu-west-1.amazonaws.com/a.b/k")
+    }
+
     @Test func putsAnObjectOnlyWhereThereIsNone() throws {
         let taken = ScriptedTransport.Answer.response(
             status: 412, body: "<Error><Code>PreconditionFailed</Code><Message>m</Message></Error>", fields: [:])

@@ -46,6 +46,8 @@ import UpdaterCommands
         Case(
             "haupdate update stack web --skip-check warm-pol", "--skip-check warm-pol: there is no such check",
             "did you mean \"warm-pool\"?", "subnet-addresses, targets"),
+        Case("haupdate update stack web --skip-check tags", "--skip-check tags: this cannot be left out", "tags away"),
+        Case("haupdate update stack web --skip-check protected", "cannot be left out", "--replace-protected"),
         Case("haupdate update stack web --strategy yolo", "yolo", "double"),
         Case("haupdate update stack web --output xml", "xml", "json"),
         Case("haupdate update stack web --region eu/west", "eu/west", "eu-west-1"),

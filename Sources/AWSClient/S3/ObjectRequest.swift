@@ -4,18 +4,21 @@ internal import Transport
 
 extension AWSClient {
     /// Makes a call about an object. A bucket in another region is asked there once AWS has said where it is.
+    ///
+    /// - Returns: `region` is the one that has answered.
     func exchangeObject(
         _ operation: Operation, _ object: ObjectRequest
-    ) async throws(AWSError) -> [UInt8] {
+    ) async throws(AWSError) -> (body: [UInt8], region: String) {
         var movedTo: String?
         do {
-            return try await exchange(operation, request(for: object, in: region)) { $0.body }
+            return (try await exchange(operation, request(for: object, in: region)) { $0.body }, region)
         } catch {
             guard let failure = error.serviceFailure, redirections.contains(failure.code) else { throw error }
             movedTo = failure.bucketRegion
             guard movedTo != nil, movedTo != region else { throw error }
         }
-        return try await exchange(operation, request(for: object, in: movedTo ?? region)) { $0.body }
+        let home = movedTo ?? region
+        return (try await exchange(operation, request(for: object, in: home)) { $0.body }, home)
     }
 
     private func request(for object: ObjectRequest, in region: String) -> UnsignedRequest {

@@ -1,3 +1,4 @@
+import AWSWire
 import CloudFormationTemplate
 
 extension World {
@@ -65,7 +66,8 @@ extension World {
         else { return nil }
         let rest = address[start...].prefix { $0 != "?" }
         let host = rest.prefix { $0 != "/" }
-        let path = rest.dropFirst(host.count).drop { $0 == "/" }
+        let encoded = rest.dropFirst(host.count).drop { $0 == "/" }
+        let path = (PercentEncoding.decode(Array(encoded.utf8)[...], plusIsSpace: false) ?? String(encoded))[...]
         let labels = host.split(separator: ".")
         if let service = labels.firstIndex(where: { $0 == "s3" || $0.hasPrefix("s3-") }), service > 0 {
             return (labels[..<service].joined(separator: "."), String(path))

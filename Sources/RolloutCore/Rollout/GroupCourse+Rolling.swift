@@ -4,13 +4,16 @@ extension GroupCourse {
 
     var capacity: Int { weight { _ in true } }
 
+    /// What stands there but newcomers that were not written down as proven, in units of capacity.
+    var standing: Int { weight { !isNewcomer($0) } }
+
     /// Old instances that are gone or going, in units of capacity.
     var lost: Int { max(0, (pinned?.surge ?? 0) - victims.reduce(0) { $0 + $1.weight }) }
 
     /// Whether old instances have gone, or newcomers are proven, so that the way back ends short of the baseline.
     var cannotGoBack: Bool {
         guard isRolling, !(snapshot?.unlike.isEmpty ?? true) else { return false }
-        return lost > 0 || weight { !isNewcomer($0) } > baseline.sizes.desired
+        return lost > 0 || standing > baseline.sizes.desired
     }
 
     /// Whether the run itself may have written these sizes; a run that has written some knows which.
@@ -56,8 +59,7 @@ extension GroupCourse {
 
     /// The sizes of a group that stops: all that stands there but newcomers that were not proven.
     func restSizes(_ pinned: PinnedTarget) -> Sizes {
-        let rest = weight { !isNewcomer($0) }
-        return rest == pinned.sizes.desired ? pinned.sizes : pinned.sizes(at: rest, maximum: pinned.sizes.maximum)
+        standing == pinned.sizes.desired ? pinned.sizes : pinned.sizes(at: standing, maximum: pinned.sizes.maximum)
     }
 
     /// Where a group stands that was asked to stop between two batches.

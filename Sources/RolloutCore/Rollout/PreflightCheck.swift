@@ -10,6 +10,26 @@ package enum PreflightCheck: String, Hashable, Sendable, CaseIterable {
     case warmPool = "warm-pool"
     case predictiveScaling = "predictive-scaling"
     case desiredCapacity = "desired-capacity"
+    case updatePolicy = "update-policy"
+
+    /// What is checked as well and cannot be left out, with the reason and what to do instead.
+    package static let needed: [(name: String, reason: String)] = [
+        (
+            "tags",
+            "the journal stands in the tags of its group, and without room for all of it nobody could take the run back: "
+                + "take some of the group's own tags away"
+        ),
+        (
+            "journal",
+            "two runs at once would undo each other's work: end the other one with `haupdate resume` or "
+                + "`haupdate rollback`, or give it up with `haupdate unlock`"
+        ),
+        (
+            "replacement",
+            "CloudFormation would remove the group with all its instances: take what replaces it out of the change"
+        ),
+        ("protected", "somebody has protected these instances: --replace-protected replaces them"),
+    ]
 }
 
 /// What a check has found about a group.

@@ -72,6 +72,7 @@ extension Rollout {
     package mutating func pin(_ look: Look, finalSizes: (String, Baseline) -> Sizes?) {
         guard stage == .prepared else { return }
         absorb(look)
+        let isAfterUpdate = hasNewTarget
         if !hasNewTarget { spendLateComers() }
         hasNewTarget = true
         for index in courses.indices {
@@ -99,6 +100,7 @@ extension Rollout {
                 return
             }
             let sizes = finalSizes(courses[index].name, courses[index].baseline) ?? courses[index].baseline.sizes
+            if isAfterUpdate { noteTemplateSizes(courses[index], snapshot.sizes, final: sizes) }
             // A group that shall be empty needs nobody in place of those who go.
             let surge = sizes.desired == 0 ? 0 : outdated.reduce(0) { $0 + $1.weight }
             courses[index].knownSizes = [snapshot.sizes, courses[index].baseline.sizes, sizes]
@@ -129,6 +131,19 @@ extension Rollout {
             courses[index].baseline.spentIDs = spent.sorted()
             courses[index].snapshot = snapshot.spending(spent)
         }
+    }
+
+    /// Says what the stack update has made of a group's sizes: the next line of the story begins with that.
+    private mutating func noteTemplateSizes(_ course: GroupCourse, _ seen: Sizes, final: Sizes) {
+        let before = course.baseline.sizes
+        guard seen != before || final != before else { return }
+        let text =
+            seen == before
+            ? "changes its sizes from \(before) to \(final)"
+            : final == before
+                ? "sets its sizes to \(seen): the run brings back the \(before) of before"
+                : "sets its sizes to \(seen), which were \(before): it ends on \(final)"
+        events.append(.note("group \(course.name): the stack's template \(text)"))
     }
 
     /// Says before a group is rolled in batches what will never be missing of it.

@@ -32,7 +32,7 @@ extension Rollout {
         }
         if !courses[index].isOwn(snapshot.sizes) { return accept(index, snapshot, pinned, look) }
         let old = courses[index].victims.reduce(0) { $0 + $1.weight }
-        if let halt = haltCause(snapshot.sizes, pinned, isProven: false) {
+        if let halt = haltCause(courses[index], snapshot.sizes, pinned, isProven: false) {
             return fail(index, halt.cause, keepsProven: false, as: halt.kind, look)
         }
         let next = self.plan(plan, from: snapshot.sizes, pinned)
@@ -74,10 +74,13 @@ extension Rollout {
         let hasNewcomers = course.keepers.contains(where: course.isNewcomer)
         let arePassed =
             !hasNewcomers || gateObstacle(.group(course.name)) == nil && gateObstacle(.run) == nil
+        if arePassed, courses[index].keep(standIns(course, among: proven, pinned)) {
+            return journalActions(look, phase: .committing).actions
+        }
         guard proven.reduce(0, { $0 + $1.weight }) >= full.desired - old, arePassed else { return [] }
         if old == 0 { return finishRolling(index, look) }
         if courses[index].keep(proven) { return journalActions(look, phase: .committing).actions }
-        if let halt = haltCause(snapshot.sizes, pinned, isProven: true) {
+        if let halt = haltCause(course, snapshot.sizes, pinned, isProven: true) {
             return fail(index, halt.cause, keepsProven: true, as: halt.kind, look)
         }
         let chosen = courses[index].batch(of: batchLimit(plan, from: snapshot.sizes, pinned))

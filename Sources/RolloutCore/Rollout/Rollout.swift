@@ -69,7 +69,7 @@ package struct Rollout: Sendable {
     /// Sizes that were written without an answer, and when the request was given up.
     var lateSizes: [LateSizes] = []
     /// Since when looks lack a group of this run.
-    private var partialSince: Instant?
+    var partialSince: Instant?
     /// How much of the present stage nobody could look at, because AWS throttled or did not answer:
     /// no deadline counts it.
     var unseen = Duration.zero
@@ -79,7 +79,7 @@ package struct Rollout: Sendable {
     package var overdueAt: Instant?
     /// What times beyond the proof remember of the whole run.
     var patience = RunPatience()
-    private var pace = Rollout.fastPace
+    var pace = Rollout.fastPace
     private var lastProgress: [GroupProgress] = []
 
     /// The shortest time between two looks.
@@ -159,19 +159,6 @@ package struct Rollout: Sendable {
         return actions + board.takeDue(now: look.at).map { .ask($0) }
     }
 
-    /// Whether a look lacks a group that is there in all likelihood: one listing may do so, and nothing is decided on half
-    /// of one; only an absence that lasts a minute counts. The way back has its own patience.
-    private mutating func isPartial(_ look: Look) -> Bool {
-        if stage == .rollingBack || courses.allSatisfy({ look.group($0.name) != nil }) {
-            partialSince = nil
-            return false
-        }
-        let since = partialSince ?? look.at
-        partialSince = since
-        pace = Rollout.fastPace
-        return look.at - since < .seconds(60)
-    }
-
     /// Asks the gates that are due between two looks.
     package mutating func tick(now: Instant) -> [RolloutAction] {
         return takeEvents() + board.takeDue(now: now).map { .ask($0) }
@@ -189,74 +176,6 @@ package struct Rollout: Sendable {
         }
     }
 
-    /// Reacts to a signal: back before the commit point, forward after it.
-    package mutating func interrupt(signal: String) {
-        switch stage {
-        case .preparing, .prepared, .proving:
-            isInterrupted = true
-            events.append(.interrupted(signal: signal, consequence: "the run turns back"))
-            if isCreation {
-                end(.degraded, cause: "interrupted by \(signal) before the new stack was proven")
-            } else {
-                turnBack("interrupted by \(signal)")
-            }
-        case .committing where isRollingOn: interruptBatches(signal)
-        case .committing, .puttingBack:
-            events.append(
-                .interrupted(signal: signal, consequence: "old instances are going already: the run finishes first"))
-        case .securing, .secured, .rollingBack:
-            events.append(.interrupted(signal: signal, consequence: "the run is turning back already"))
-        case .ended: break
-        }
-    }
-
-    /// Leads the run back to the baseline; before the commit point only.
-    ///
-    /// - Parameter freezesOutdated: Whether a group that would launch something else than it runs stays suspended; not
-    ///   when its stack has gone back already.
-    /// - Parameter takesStackBack: Whether the stack goes back first, where that is possible.
-    package mutating func turnBack(_ cause: String, freezesOutdated: Bool = true, takesStackBack: Bool = true) {
-        guard stage == .preparing || stage == .prepared || stage == .proving else { return }
-        self.cause = self.cause ?? cause
-        self.freezesOutdated = freezesOutdated && hasNewTarget
-        for phase in Gate.Phase.allCases { board.close(phase) }
-        board.open(.onRollback, .run, now: look?.at ?? stageSince)
-        enter(takesStackBack && canTakeStackBack && self.freezesOutdated ? .securing : .rollingBack)
-        events.append(.turnedBack(cause: cause))
-        events.append(.phase(.rollingBack))
-    }
-
-    /// Leads a run back whose commit has been written down and has not cost anybody anything yet.
-    mutating func turnBackFromCommit(_ cause: String) {
-        guard stage == .committing else { return }
-        hasCommitted = false
-        for index in courses.indices {
-            courses[index].isDone = false
-            courses[index].leaving = []
-            courses[index].heldSince = nil
-        }
-        enter(.proving)
-        turnBack(cause)
-    }
-
-    /// Ends the run where it stands: a person is needed.
-    package mutating func degrade(_ cause: String) {
-        end(.degraded, cause: cause)
-    }
-
-    mutating func end(_ outcome: Outcome, cause: String? = nil) {
-        self.cause = self.cause ?? cause
-        if let cause, cause != self.cause { warn(cause) }
-        for phase in Gate.Phase.allCases where phase != .onRollback { board.close(phase) }
-        enter(.ended(outcome))
-    }
-
-    /// Whether a hook that is told of the way back wants to be asked again, although the run has ended.
-    package var awaitsAdvice: Bool { board.isWaiting(.onRollback) || board.isDryUnheard(.onRollback) }
-
-    /// What gates that do not count would have done, a line for each.
-    package var dryFindings: [String] { board.dryFindings }
-
     mutating func enter(_ stage: Stage) {
         self.stage = stage
         stageSince = look?.at ?? stageSince
@@ -268,30 +187,6 @@ package struct Rollout: Sendable {
         guard !notes.contains(text) else { return }
         notes.append(text)
         events.append(.warning(text))
-    }
-
-    private var longestGate: Duration { board.gates.map(\.deadline).max() ?? .zero }
-
-    /// Ends a stage in which nothing comes of what was written: no observation may make a run last for ever.
-    private mutating func endStall(_ look: Look) {
-        let since = look.at - stageSince
-        switch stage {
-        case .preparing where since >= .seconds(600) + unseen:
-            turnBack("journals, protection or suspensions could not be read back within 600 s")
-        case .proving where since >= .seconds(600) + unseen && !isCreation && courses.contains { $0.surgedAt == nil }:
-            turnBack("journals could not be read back within 600 s")
-        case .proving where since >= (options.healthyTimeout + longestGate + options.soak + options.bake) * 3 + unseen:
-            let cause = "the newcomers were not proven within \(Int(since.inSeconds)) s: gates or balancers wavered"
-            if isCreation { end(.degraded, cause: cause) } else { turnBack(cause) }
-        case .committing where since >= options.drainTimeout + options.healthyTimeout + longestHold + unseen:
-            end(.degraded, cause: "the old instances had not all gone \(Int(since.inSeconds)) s after the commit")
-        case .puttingBack where since >= options.drainTimeout + .seconds(900) + unseen:
-            end(.degraded, cause: "flags, processes or journals were not put back within \(Int(since.inSeconds)) s")
-        case .securing where since >= .seconds(600) + unseen:
-            stackStays("journals or protection could not be read back within 600 s")
-        case .preparing, .prepared, .proving, .committing, .puttingBack, .securing, .secured, .rollingBack, .ended:
-            break
-        }
     }
 
     private mutating func takeEvents() -> [RolloutAction] {

@@ -56,18 +56,27 @@ extension StatePlace: CustomStringConvertible {
     }
 }
 
-/// A record of a stack that is kept outside of the tags: where, and what it must be.
+/// Something of a stack that is kept outside of the tags: where, and what it must be.
 package struct StateCopy: Hashable, Sendable {
-    package var place: StatePlace
-    /// The SHA-256 of its bytes, in 64 digits: the record's name is made of it.
-    package var digest: String
-
-    package init(place: StatePlace, digest: String) {
-        self.place = place
-        self.digest = digest
+    package enum Kind: String, Sendable {
+        /// The record of the whole stack.
+        case stack
+        /// A template that is too large for a request, as CloudFormation reads it.
+        case template
     }
 
-    package var name: String { "haupdate-\(digest).stack" }
+    package var place: StatePlace
+    /// The SHA-256 of its bytes, in 64 digits: its name is made of it.
+    package var digest: String
+    package var kind: Kind
+
+    package init(place: StatePlace, digest: String, kind: Kind = .stack) {
+        self.place = place
+        self.digest = digest
+        self.kind = kind
+    }
+
+    package var name: String { "haupdate-\(digest).\(kind.rawValue)" }
 }
 
 extension StateCopy: CustomStringConvertible {

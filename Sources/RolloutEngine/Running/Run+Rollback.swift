@@ -40,23 +40,30 @@ extension Run {
     }
 
     /// The record of the stack that the dead run has kept; read before anything is done.
-    private func keptRecord(_ scope: RunScope, _ held: [GroupJournal]) async throws(RunError) -> StackRecord? {
+    ///
+    /// - Returns: `template` is the former template as a request takes it.
+    private func keptRecord(
+        _ scope: RunScope, _ held: [GroupJournal]
+    ) async throws(RunError) -> (contents: StackRecord, template: TemplateSource)? {
         guard options.onFailure == .rollbackStack, let stack = scope.stack, scope.groups.isEmpty,
             let copy = held.lazy.compactMap(\.journal.baseline.stack?.copy).first
         else { return nil }
-        return try await record(copy, of: stack, runID: held[0].journal.runID)
+        let record = try await record(copy, of: stack, runID: held[0].journal.runID)
+        let template = record.template.map(TemplateSource.body) ?? .previous
+        return (record, try await sendable(template, of: stack, in: options.state ?? copy.place))
     }
 
     /// How the stack of a dead run goes back, where its journals or its record say that; only what that run itself has
     /// changed.
     private func rememberedWayBack(
-        _ scope: RunScope, _ held: [GroupJournal], _ record: StackRecord?
+        _ scope: RunScope, _ held: [GroupJournal], _ kept: (contents: StackRecord, template: TemplateSource)?
     ) async throws(RunError) -> WayBack? {
         guard options.onFailure == .rollbackStack, let name = scope.stack, scope.groups.isEmpty,
             let memory = held.lazy.compactMap(\.journal.baseline.stack).first,
-            memory.copy == nil || record != nil,
+            memory.copy == nil || kept != nil,
             try await hasUpdated(name, held[0].journal), let stack = try await existingStack(name)
         else { return nil }
+        let record = kept?.contents
         let arguments =
             record?.arguments
             ?? stack.parameters.map { parameter in
@@ -77,7 +84,7 @@ extension Run {
             old = try await currentTemplate(of: former)
         }
         return WayBack(
-            template: record?.template.map { .body($0) } ?? .previous,
+            template: kept?.template ?? .previous,
             parameters: arguments.map { argument in
                 switch argument {
                 case .value(let key, let value): StackParameter(key: key, value: .text(value))

@@ -15,6 +15,13 @@ struct KnownTemplate: Sendable {
         }
         return TemplateSizes(minimum: sizes.minimum, desired: sizes.desired, maximum: sizes.maximum)
     }
+
+    /// The policies by which CloudFormation rolls groups itself when their launch changes.
+    var rollingPolicies: [GroupUpdatePolicy] {
+        (template?.updatePolicies(in: evaluation) ?? []).filter { policy in
+            policy.kind != .scheduledAction && !(policy.kind == .replacingUpdate && policy.willReplace == false)
+        }
+    }
 }
 
 extension Run {
@@ -109,21 +116,6 @@ extension Run {
         } catch {
             emit(.warning("\(name) cannot be read here, so its update policies are not checked: \(error)"))
             return KnownTemplate(name: name, template: nil, evaluation: nil)
-        }
-    }
-
-    /// Refuses templates whose groups CloudFormation would roll by itself.
-    func refusePolicies(_ templates: [KnownTemplate]) throws(RunError) {
-        for known in templates {
-            let policies = known.template?.updatePolicies(in: known.evaluation) ?? []
-            let rolling = policies.filter { policy in
-                policy.kind != .scheduledAction && !(policy.kind == .replacingUpdate && policy.willReplace == false)
-            }
-            if rolling.isEmpty { continue }
-            let lines = rolling.map { "line \($0.position.line): \($0.logicalID) has \($0.kind.rawValue)" }
-            throw .declined(
-                "\(known.name) has an UpdatePolicy that rolls its group during the stack update, and two must not: "
-                    + "\(lines.joined(separator: "; ")); take it out of the template in an update of its own")
         }
     }
 

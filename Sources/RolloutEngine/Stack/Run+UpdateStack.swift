@@ -146,6 +146,7 @@ extension Run {
             emit(.changeSet(change.planned))
             if let obstacle = change.replacement { throw .declined(obstacle) }
             new = try await comingTemplates(of: stack, change, given: prepared.template)
+            try refuseTriggeredPolicies(prepared, new, change)
             prepared.leaving = prepared.contents.groups.filter(change.removes).map(\.name)
         }
         let names = prepared.contents.groups.map(\.name).filter { !prepared.leaving.contains($0) }
@@ -181,7 +182,10 @@ extension Run {
         try stopIfInterrupted()
         var acceptances: [(group: String, acceptance: Acceptance)] = []
         if case .changeSet = prepared.change { acceptances = try await self.acceptances(members) }
-        if let record = prepared.wayBack?.record { try await keep(record.contents, as: record.copy) }
+        if let way = prepared.wayBack {
+            if let record = way.record { try await keep(record.contents, as: record.copy) }
+            prepared.wayBack?.template = try await sendable(way.template, of: stack.name, in: options.state)
+        }
         try stopIfInterrupted()
         try await confirmLocks()
         var rollout = begin(members)

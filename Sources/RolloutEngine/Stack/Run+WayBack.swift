@@ -121,7 +121,7 @@ extension Run {
         return try await summary(nil, nil, stack: stack.name).parameters
     }
 
-    /// - Returns: `nil` when there is none that a request can carry; that is said.
+    /// - Returns: `nil` when there is none that CloudFormation can be given; that is said.
     private func oldTemplate(_ stack: Stack, _ prepared: PreparedUpdate) async throws(RunError) -> TemplateSource? {
         guard prepared.template != nil else { return .previous }
         let text: String
@@ -133,9 +133,16 @@ extension Run {
             sayNoWayBack("the stack's template cannot be read: \(message(of: error))")
             return nil
         }
-        guard !text.isEmpty, text.utf8.count <= Run.inlineLimitBytes else {
+        if text.isEmpty {
+            sayNoWayBack("the stack's template reads as empty")
+            return nil
+        }
+        // Too large for a request, it goes to the bucket of the records, right before anything is changed.
+        if case .bucket? = options.state { return .body(text) }
+        guard text.utf8.count <= Run.inlineLimitBytes else {
             sayNoWayBack(
-                "the stack's template has \(text.utf8.count) bytes and a request can carry \(Run.inlineLimitBytes)")
+                "the stack's template has \(text.utf8.count) bytes and a request can carry \(Run.inlineLimitBytes); "
+                    + "--state s3://BUCKET/PREFIX keeps it where CloudFormation can read it")
             return nil
         }
         return .body(text)

@@ -71,6 +71,14 @@ struct StackChange: Sendable {
         return root.changes.contains { $0.action == "Modify" && $0.logicalID == group.nestedIn }
     }
 
+    /// Whether the change touches more of a group than what only CloudFormation itself reads.
+    func touchesProperties(of group: StackGroup) -> Bool {
+        let harmless = ["UpdatePolicy", "CreationPolicy", "DeletionPolicy", "UpdateReplacePolicy", "Metadata"]
+        let own = changes(around: group).filter { $0.action == "Modify" && $0.logicalID == group.logicalID }
+        let isHarmless = own.allSatisfy { !$0.scope.isEmpty && $0.scope.allSatisfy(harmless.contains) }
+        return touches(group) && (own.isEmpty || !isHarmless)
+    }
+
     /// Whether the change removes a group, alone or with one of the nested stacks that hold it: it is not rolled first.
     func removes(_ group: StackGroup) -> Bool {
         if root.changes.contains(where: { $0.action == "Remove" && $0.logicalID == group.nestedIn }) { return true }

@@ -20,6 +20,8 @@ extension Run {
     /// The largest template that a request may carry inline:
     /// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
     static let inlineLimitBytes = 51_200
+    /// The largest template that CloudFormation reads from S3.
+    static let templateLimitBytes = 1_048_576
 
     /// Reads what the operator gave, checks that it parses, and lets CloudFormation validate it.
     func template(_ given: UpdateStackRequest.TemplateSource) async throws(RunError) -> TemplateInput {
@@ -44,25 +46,41 @@ extension Run {
     private func read(_ given: UpdateStackRequest.TemplateSource) async throws(RunError) -> TemplateInput {
         switch given {
         case .file(let path, let contents):
-            guard contents.count <= Run.inlineLimitBytes else {
-                throw .declined(
-                    "\(path) has \(contents.count) bytes and a request can carry \(Run.inlineLimitBytes): "
-                        + "put it into S3 and use --template s3://bucket/key")
-            }
             let text = String(decoding: contents, as: UTF8.self)
-            return TemplateInput(name: path, source: .body(text), text: text)
+            if contents.count <= Run.inlineLimitBytes {
+                return TemplateInput(name: path, source: .body(text), text: text)
+            }
+            return TemplateInput(name: path, source: try await byAddress(contents, path), text: text)
         case .url(let url) where url.hasPrefix("s3://"):
             let parts = url.dropFirst(5).split(separator: "/", maxSplits: 1)
             guard parts.count == 2 else { throw .declined("\(url) names no object: it needs s3://bucket/key") }
             let (bucket, key) = (String(parts[0]), String(parts[1]))
-            let bytes = try await calling("reading \(url)") { (client) async throws(AWSError) in
-                try await client.getObject(bucket: bucket, key: key)
+            let object = try await calling("reading \(url)") { (client) async throws(AWSError) in
+                try await client.getLocatedObject(bucket: bucket, key: key)
             }
-            let text = String(decoding: bytes, as: UTF8.self)
-            let https = "https://\(bucket).s3.\(client.region).amazonaws.com/\(key)"
-            return TemplateInput(
-                name: url, source: bytes.count <= Run.inlineLimitBytes ? .body(text) : .url(https), text: text)
+            let text = String(decoding: object.contents, as: UTF8.self)
+            let isInline = object.contents.count <= Run.inlineLimitBytes
+            return TemplateInput(name: url, source: isInline ? .body(text) : .url(object.url), text: text)
         case .url(let url): return TemplateInput(name: url, source: .url(url), text: nil)
+        }
+    }
+
+    /// A file that no request can carry goes to where `--state` keeps things, if that is in S3.
+    private func byAddress(_ contents: [UInt8], _ path: String) async throws(RunError) -> AWSClientTemplateSource {
+        let size = "\(path) has \(contents.count) bytes"
+        guard contents.count <= Run.templateLimitBytes else {
+            throw .declined(
+                "\(size) and CloudFormation takes \(Run.templateLimitBytes): move parts of it into nested stacks")
+        }
+        guard let place = options.state, case .bucket = place else {
+            throw .declined(
+                "\(size) and a request can carry \(Run.inlineLimitBytes): put it into S3 and use --template "
+                    + "s3://bucket/key, or name a bucket with --state s3://BUCKET/PREFIX, where the run puts it itself")
+        }
+        do throws(StateFailure) {
+            return .url(try await keepTemplate(contents, of: path, in: place))
+        } catch {
+            throw .declined("--state: \(size) and cannot be put where CloudFormation reads it: \(error): mend that")
         }
     }
 

@@ -69,7 +69,7 @@ extension Run {
         return files
     }
 
-    private func write(_ bytes: [UInt8], _ copy: StateCopy) async throws(StateFailure) {
+    func write(_ bytes: [UInt8], _ copy: StateCopy) async throws(StateFailure) {
         switch copy.place {
         case .folder: try stateFiles().write(copy.place.key(copy.name), bytes)
         case .bucket(let bucket, _):
@@ -100,7 +100,7 @@ extension Run {
         }
     }
 
-    private func failure(_ error: AWSError, _ copy: StateCopy, _ bucket: String, _ action: String) -> StateFailure {
+    func failure(_ error: AWSError, _ copy: StateCopy, _ bucket: String, _ action: String) -> StateFailure {
         switch error.serviceFailure?.code {
         case "NoSuchBucket": StateFailure("bucket \(bucket) does not exist")
         case "NoSuchKey": StateFailure("\(copy) does not exist")

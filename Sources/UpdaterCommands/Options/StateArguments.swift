@@ -7,7 +7,7 @@ struct StateArguments: ParsableArguments {
         help: ArgumentHelp(
             """
             Where the stack's former template and parameters are kept, so that rollback on another machine can take the \
-            stack back: a folder, or s3://BUCKET/PREFIX (docs/state.md).
+            stack back: a folder, or s3://BUCKET/PREFIX, where templates above 51,200 bytes go, too (docs/state.md).
             """, valueName: "folder or s3://bucket/prefix"))
     var state: String?
 
