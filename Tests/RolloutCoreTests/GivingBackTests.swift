@@ -211,4 +211,25 @@ struct GivingBackTests {
         #expect(rehearsal.outcome == .rolledBack)
         #expect(rehearsal.model["web"].suspendedNames == [])
     }
+
+    @Test func whoWasInStandbyAtFirstKeepsTheProtectionOfTheUser() throws {
+        var group = Scene.web()
+        group.instances[3].snapshot.isProtected = true
+        group.instances[3].snapshot.lifecycle = .standby("Standby")
+        var rehearsal = Scene.update([group])
+        var isBack = false
+        rehearsal.meddle = { rehearsal in
+            guard !isBack, rehearsal.done.last?.action.kind == "journal" else { return }
+            isBack = true
+            rehearsal.model["web"].instances[3].snapshot.lifecycle = .inService
+        }
+        rehearsal.updateStack = { _ in }
+        while rehearsal.rollout.stage != .proving { rehearsal.step() }
+        rehearsal.rollout.turnBack("the stack failed", freezesOutdated: false)
+        rehearsal.run()
+        #expect(isBack)
+        #expect(rehearsal.outcome == .rolledBack)
+        let protected = rehearsal.model["web"].instances.map(\.snapshot).filter(\.isProtected).map(\.id)
+        #expect(protected == ["i-old4"])
+    }
 }

@@ -41,6 +41,8 @@ struct GroupCourse: Hashable, Sendable {
     var isJournalIssued = false
     /// Whether this run has asked for its processes to be suspended: before that, nothing that is suspended is its own.
     var isSuspendIssued = false
+    /// Who was in service without protection in some look before the stack changed.
+    var seenOpen: Set<String> = []
     /// Why the group is somebody else's although no journal of theirs stands on it.
     var lostTo: String?
     var snapshot: GroupSnapshot?

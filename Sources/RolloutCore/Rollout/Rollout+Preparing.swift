@@ -9,6 +9,7 @@ extension Rollout {
         }
         refreshBaselines()
         disownSuspensions()
+        noteProtection()
         let journals = journalActions(look, phase: .prepared)
         if !journals.isReadBack { return journals.actions }
         var actions: [RolloutAction] = []
@@ -48,6 +49,22 @@ extension Rollout {
                 courses[index].baseline.stack = memory
             }
             warn("group \(courses[index].name): it was scaled to \(snapshot.sizes) before the run began")
+        }
+    }
+
+    /// Who is protected and was never seen without protection is so by the user's will, also where the first look missed it or
+    /// showed it in Standby. Whom this run, or a second one, protects was seen without.
+    private mutating func noteProtection() {
+        for index in courses.indices {
+            for instance in courses[index].snapshot?.instances ?? [] where instance.lifecycle == .inService {
+                if !instance.isProtected {
+                    courses[index].seenOpen.insert(instance.id)
+                } else if !courses[index].seenOpen.contains(instance.id),
+                    !courses[index].baseline.protectedIDs.contains(instance.id)
+                {
+                    courses[index].baseline.protectedIDs = (courses[index].baseline.protectedIDs + [instance.id]).sorted()
+                }
+            }
         }
     }
 
