@@ -65,6 +65,52 @@ import Testing
         ] { #expect(listed.result.contains(words), "\(words) in \(listed.result)") }
     }
 
+    @Test func whatTheSettingsFileAllowsIsShownAndCounts() async throws {
+        let program = try BuiltProgram()
+        _ = try program.write(
+            "return { needs = { tcp = true, exec = 'true' }, run = function() return pass() end }",
+            to: "h/pre-update.lua")
+        let settings = try program.write("hooks: [\(program.folder)/h]\nallow:\n  - tcp\n", to: "s.yaml")
+        let listed = try await program.run("hooks list --config \(settings)")
+        #expect(
+            listed.result.contains("    allowed: tcp (\(settings):3)\n    not allowed yet: add --allow exec=true\n"))
+        let object = try await program.run("hooks list --config \(settings) --output json --allow exec=true").objects
+            .first
+        #expect(object?["allowed"] as? [String] == ["tcp", "exec=true"])
+        #expect(object?["not_allowed"] as? [String] == [])
+        let short = try await program.run("hooks check --config \(settings)")
+        #expect(short.code == 4)
+        #expect(short.story.contains("add --allow exec=true") && !short.story.contains("--allow tcp"), "\(short.text)")
+        let run = try await program.run(
+            "update asgs --asg none --config \(settings) --allow exec=true --region eu-west-1 --simulate")
+        #expect(run.story.contains("settings: \(settings)\n"), "\(run.text)")
+        #expect(run.story.contains("hooks may use: exec=true (--allow), tcp (\(settings):3)\n"), "\(run.text)")
+        _ = try program.write("hooks: [\(program.folder)/h]\nallow:\n  - tpc\n", to: "s.yaml")
+        let wrong = try await program.run("hooks check --config \(settings)")
+        #expect(wrong.code == 4)
+        #expect(wrong.story.contains("\(settings):3: allow: tpc: nothing of this name can be allowed"), "\(wrong.text)")
+    }
+
+    @Test func aHookThatIsTriedFindsThePluginsOfTheSettings() async throws {
+        let program = try BuiltProgram()
+        _ = try program.write(
+            "return { name = 'five', about = 'five', hooks = { ['pre-update'] = { run = function() error('no') end } }, "
+                + "functions = { five = function() return 5 end } }",
+            to: ".config/haupdate/plugins/five/plugin.lua")
+        let path = try program.write(
+            "return { needs = { plugins = { 'five' } }, run = function() return pass('' .. plugin('five').five()) end }",
+            to: "h/pre-update.lua")
+        _ = try program.write("test('x', function() equal(ask().reason, '5') end)", to: "h/pre-update_test.lua")
+        let tested = try await program.run("hooks test \(program.folder)/h --plugin five")
+        #expect(tested.code == 0, "\(tested.text)")
+        _ = try await program.run(
+            "update stack web --template \(Self.repository)/examples/web/template.yaml --region eu-west-1 AmiId=ami-1 "
+                + "--simulate")
+        let asked = try await program.run("hooks run \(path) --stack web --simulate --plugin five")
+        #expect(asked.code == 0, "\(asked.text)")
+        #expect(asked.result.contains(": pass: 5\n") && !asked.text.contains("plugin five pre-update"))
+    }
+
     @Test func aMisspelledPhaseIsNamedWithTheNearest() async throws {
         let program = try BuiltProgram()
         let made = try await program.run("hooks new health-gat smoke --folder \(program.folder)/h")

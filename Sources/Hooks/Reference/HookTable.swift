@@ -49,6 +49,12 @@ extension HookTable {
                 Field("headers", "table<string, string>", "names in lower case to values"),
             ]),
         HookTable(
+            "TestProgramCall", "A program that the hook has run.",
+            [Field("words", "string[]", "the program and its arguments"), Field("stdin", "string", "what it read")]),
+        HookTable(
+            "TestQuestion", "What the hook has asked people.",
+            [Field("who", "string", "who shall answer"), Field("question", "string", "what is asked")]),
+        HookTable(
             "TestCall", "A call of AWS that the hook has made.",
             [Field("operation", "string", "for example ec2:DescribeInstances"), Field("parameters", "table", "")]),
     ]
