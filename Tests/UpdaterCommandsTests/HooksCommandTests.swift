@@ -20,6 +20,26 @@ import Testing
         #expect(checked.result == "1 hook is in order: \(phase)\n")
         let listed = try await program.run("hooks list \(folder) --output json")
         #expect(listed.objects.map { $0["id"] as? String } == ["\(phase)/first-try.lua"])
+        let test = "\(folder)/\(phase)/first-try_test.lua"
+        #expect(made.result.contains("\n\(test)\n"))
+        let tested = try await program.run("hooks test \(folder)")
+        #expect(tested.code == 0, "\(tested.text)")
+        #expect(tested.result.contains(" passed, 0 failed\n") && !tested.result.contains("without a test"))
+        let text = try String(contentsOfFile: test, encoding: .utf8)
+        if ["health-gate", "post-launch", "pre-terminate"].contains(phase) {
+            #expect(text.contains("http.fake") && text.contains("clock.advance"))
+        }
+    }
+
+    @Test func anExistingTestIsNeverTouched() async throws {
+        let program = try BuiltProgram()
+        let path = try program.write("-- mine", to: "gates/health-gate/smoke_test.lua")
+        let made = try await program.run("hooks new health-gate smoke --folder \(program.folder)/gates")
+        #expect(made.code == 0, "\(made.text)")
+        #expect(made.result.contains("\n\(path) was there already, and is as it was\n"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "-- mine")
+        let sly = try await program.run("hooks new health-gate smoke_test --folder \(program.folder)/gates")
+        #expect(sly.code == 64 && sly.story.contains("_test is for the test of a hook"), "\(sly.text)")
     }
 
     @Test func anExistingHookIsNeverTouched() async throws {
