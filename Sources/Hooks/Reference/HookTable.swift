@@ -141,7 +141,8 @@ extension HookTable {
         HookTable(
             "ContextRun", "The run.",
             [
-                Field("id", "string", "its ID"), Field("command", "string", "for example update stack"),
+                Field("id", "string", "its ID, and the same for who resumes it or takes it back"),
+                Field("command", "string", "for example update stack"),
                 Field("started", "string", "ISO 8601, UTC"),
                 Field("dry", "boolean", "whether this hook decides nothing"),
                 Field("cause", "string", "why it turned back or failed", isOptional: true),

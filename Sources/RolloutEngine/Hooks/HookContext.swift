@@ -32,6 +32,8 @@ struct HookContext: Sendable {
     var plan: [PlannedGroup] = []
     /// From the last look.
     var groups: [GroupSnapshot] = []
+    /// The run that this command has taken over; `nil` when the run is its own.
+    var openRun: String?
     /// Why the run turned back.
     var cause: String?
     /// How the run has ended.
@@ -92,7 +94,8 @@ extension Run {
 
     private func runTable(dry: Bool) -> HookValue {
         var fields: [String: HookValue] = [
-            "id": .text(runID), "command": .text(command), "started": .text(started.iso8601), "dry": .bool(dry),
+            "id": .text(hookContext.openRun ?? runID), "command": .text(command), "started": .text(started.iso8601),
+            "dry": .bool(dry),
             "cause": .text(orNull: hookContext.end?.cause ?? hookContext.cause),
         ]
         if let end = hookContext.end {
