@@ -21,13 +21,16 @@ struct APICall: Sendable {
     let request: WireRequest
     let region: String?
     let accessKeyID: String
+    /// The signature, where there is one that can be read.
+    let authorization: AuthorizationHeader?
     /// Whether the answer is JSON.
     private(set) var usesJSON = false
 
     /// Reads a request; `nil` when it is no API request at all.
     init?(_ request: WireRequest) {
         self.request = request
-        let scope = CredentialScope(of: request)
+        authorization = AuthorizationHeader(of: request)
+        let scope = authorization?.scope
         region = scope?.region
         accessKeyID = scope?.accessKeyID ?? ""
         if scope?.service == "s3" || (scope == nil && ObjectRequest.isForS3(request)) {

@@ -105,7 +105,7 @@ package final class SimulatedAWS: HTTPTransport {
         let number = state.withLock { $0.beginCall(call, at: arrival) }
         deliver(.before, number)
         let date = clientClock.wallTime + state.withLock { $0.skew(at: arrival) }
-        let verdict = verifier.verify(request, at: date.iso8601Basic)
+        let verdict = verifier.verify(request, header: call.authorization, at: date.iso8601Basic)
         let outcome = state.withLock {
             $0.carryOutSeen(call, by: chronicle, verdict: verdict, number: number, at: arrival, date: date)
         }

@@ -20,12 +20,6 @@ package struct CredentialScope: Sendable, Hashable {
     /// The scope without the access key: `20261122/eu-west-1/autoscaling/aws4_request`.
     var path: String { "\(date)/\(region)/\(service)/aws4_request" }
 
-    /// Reads the scope of a signed request's Authorization header; `nil` when there is none that can be read.
-    package init?(of request: WireRequest) {
-        guard let header = AuthorizationHeader(of: request) else { return nil }
-        self = header.scope
-    }
-
     fileprivate init?(credential: ArraySlice<UInt8>) {
         // An access key ID has no slash, but be exact from the end: the last four parts are fixed.
         let parts = credential.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
@@ -36,18 +30,19 @@ package struct CredentialScope: Sendable, Hashable {
 }
 
 /// The parts of `Authorization: AWS4-HMAC-SHA256 Credential=..., SignedHeaders=..., Signature=...`.
-struct AuthorizationHeader {
+package struct AuthorizationHeader: Sendable {
     static let algorithm = "AWS4-HMAC-SHA256"
 
-    var scope: CredentialScope
+    package var scope: CredentialScope
     var signedHeaders: [String]
     var signature: String
 
-    init?(of request: WireRequest) {
+    /// Reads the header of a signed request; `nil` when there is none that can be read.
+    package init?(of request: WireRequest) {
         guard let header = request.head.headerFields[.authorization], header.hasPrefix(Self.algorithm + " ") else {
             return nil
         }
-        // Every call of a simulated account passes here twice: bytes are much faster to take apart than characters.
+        // Every call of a simulated account passes here: bytes are much faster to take apart than characters.
         let bytes = Array(header.utf8)
         var credential: ArraySlice<UInt8>?
         var headers: ArraySlice<UInt8>?

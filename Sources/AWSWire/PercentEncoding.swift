@@ -26,6 +26,7 @@ package enum PercentEncoding {
     package static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) -> String? {
         var output: [UInt8] = []
         output.reserveCapacity(bytes.count)
+        var isASCII = true
         var index = bytes.startIndex
         while index < bytes.endIndex {
             let byte = bytes[index]
@@ -35,12 +36,15 @@ package enum PercentEncoding {
                 let second = bytes.index(after: index)
                 guard let high = hexValue(bytes[index]), let low = hexValue(bytes[second]) else { return nil }
                 output.append(high << 4 | low)
+                isASCII = isASCII && high < 8
                 index = bytes.index(after: second)
             } else {
                 output.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+                isASCII = isASCII && byte < 0x80
             }
         }
-        return String(validating: output, as: UTF8.self)
+        // Nearly every text is ASCII, which is never invalid.
+        return isASCII ? String(decoding: output, as: UTF8.self) : String(validating: output, as: UTF8.self)
     }
 
     private static let upperDigits = Array("0123456789ABCDEF".utf8)

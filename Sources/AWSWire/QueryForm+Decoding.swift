@@ -69,16 +69,19 @@ extension QueryForm {
     }
 
     private func entries(_ name: String) -> [Entry] {
-        let prefix = name + "."
+        let prefix = Array("\(name).".utf8)
         var result: [Entry] = []
-        for (position, field) in fields.enumerated() where field.name.hasPrefix(prefix) {
-            var path = field.name.dropFirst(prefix.count)
-            if path.hasPrefix("member.") { path = path.dropFirst("member.".count) }
-            let digits = path.prefix { $0 != "." }
-            guard let number = Int(digits) else { continue }
-            let rest = path.dropFirst(digits.count).drop { $0 == "." }
-            result.append(Entry(number: number, position: position, rest: String(rest), value: field.value))
+        for (position, field) in fields.enumerated() where field.name.utf8.starts(with: prefix) {
+            var path = field.name.utf8.dropFirst(prefix.count)
+            if path.starts(with: memberPrefix) { path = path.dropFirst(memberPrefix.count) }
+            let digits = path.prefix { $0 != dot }
+            guard let number = Int(Substring(digits)) else { continue }
+            let rest = path[digits.endIndex...].drop { $0 == dot }
+            result.append(Entry(number: number, position: position, rest: String(Substring(rest)), value: field.value))
         }
         return result.sorted { ($0.number, $0.position) < ($1.number, $1.position) }
     }
 }
+
+private let memberPrefix = Array("member.".utf8)
+private let dot = UInt8(ascii: ".")

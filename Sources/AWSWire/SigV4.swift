@@ -9,7 +9,8 @@ package import Transport
 /// The time comes as text, so that this type reads no clock.
 /// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
 package final class SigV4: Sendable {
-    private let keys = Mutex<[KeyName: SymmetricKey]>([:])
+    /// Beginnings of a signature: the key is worked in once, and each signature goes on with a copy.
+    private let keyed = Mutex<[KeyName: HMAC<SHA256>]>([:])
 
     package init() {}
 
@@ -47,8 +48,9 @@ package final class SigV4: Sendable {
     }
 
     func signature(of stringToSign: String, secret: Secret, scope: CredentialScope) -> String {
-        let key = derivedKey(KeyName(secret: secret, date: scope.date, region: scope.region, service: scope.service))
-        return hexadecimal(HMAC<SHA256>.authenticationCode(for: Array(stringToSign.utf8), using: key))
+        var code = keyed(KeyName(secret: secret, date: scope.date, region: scope.region, service: scope.service))
+        code.update(data: Array(stringToSign.utf8))
+        return hexadecimal(code.finalize())
     }
 
     private struct KeyName: Hashable {
@@ -58,17 +60,18 @@ package final class SigV4: Sendable {
         var service: String
     }
 
-    private func derivedKey(_ name: KeyName) -> SymmetricKey {
-        if let key = keys.withLock({ $0[name] }) { return key }
+    private func keyed(_ name: KeyName) -> HMAC<SHA256> {
+        if let code = keyed.withLock({ $0[name] }) { return code }
         var key = SymmetricKey(data: Array("AWS4\(name.secret.reveal())".utf8))
         for part in [name.date, name.region, name.service, "aws4_request"] {
             key = SymmetricKey(data: HMAC<SHA256>.authenticationCode(for: Array(part.utf8), using: key))
         }
-        keys.withLock { keys in
+        let code = HMAC<SHA256>(key: key)
+        keyed.withLock { keyed in
             // A run needs a handful; a day or a refresh of the credentials brings new ones.
-            if keys.count >= 64 { keys.removeAll() }
-            keys[name] = key
+            if keyed.count >= 64 { keyed.removeAll() }
+            keyed[name] = code
         }
-        return key
+        return code
     }
 }

@@ -30,9 +30,14 @@ package struct SigV4Verifier: Sendable {
 
     /// Checks the signature of `request` at the server's `time` (`yyyyMMdd'T'HHmmss'Z'`).
     package func verify(_ request: WireRequest, at time: String) -> Verdict {
+        verify(request, header: AuthorizationHeader(of: request), at: time)
+    }
+
+    /// As ``verify(_:at:)``, for whoever has read the Authorization header of `request` already.
+    package func verify(_ request: WireRequest, header: AuthorizationHeader?, at time: String) -> Verdict {
         let fields = request.head.headerFields
-        guard fields[.authorization] != nil else { return .missing }
-        guard let header = AuthorizationHeader(of: request) else {
+        guard let header else {
+            if fields[.authorization] == nil { return .missing }
             return .malformed("the Authorization header is not an AWS4-HMAC-SHA256 signature")
         }
         guard let signedAt = fields[.amzDate], let signedSeconds = seconds(signedAt) else {

@@ -12,7 +12,7 @@ package struct SoakArguments: Sendable, Equatable {
         --first N        the first seed, 1 by default
         --jobs N         how many at a time, 1 by default
         --seed N         one run, told in full
-        --trace FILE     where its last events and calls go
+        --trace FILE     where its events and calls go
         --fleet 3x4      3 groups of 4 instances each (up to 3x20) instead of a fleet by chance
         --with LIST      what may happen besides: some of hooks,refresh,zones,conditions,switches,lock,
                          everyone,strategies, or all

@@ -36,7 +36,7 @@ package struct SoakMatrix: Sendable {
     /// One run, told apart by its number.
     package struct Cell: Sendable {
         package let number: Int
-        let plan: SoakPlan
+        package var plan: SoakPlan
     }
 
     package let kind: Kind

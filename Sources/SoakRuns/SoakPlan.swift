@@ -96,6 +96,10 @@ package struct SoakPlan: Sendable {
     var stop: Stop?
     /// Whether nothing but processes goes wrong, so that everything has to be as before in the end, or updated.
     var isExact = false
+    /// More events and calls than a run has that ends.
+    package static let wholeHistory = 100_000
+    /// How many of its latest events and calls a run keeps, and shows with what it is blamed for.
+    package var historyLines = RefereeTerms().historyLines
 
     /// A run of two groups in which nothing goes wrong but the image, with AlarmNotification suspended by the user.
     package init(quiet seed: UInt64, _ command: Command, _ image: ImageBehaviour) {

@@ -40,8 +40,13 @@ package struct SoakResult: Sendable {
     }
 
     /// Carries out the plan of a seed.
-    package static func of(seed: UInt64, fleet: SoakFleet? = nil, extras: [SoakExtra] = []) -> SoakResult {
-        let plan = SoakPlan(seed: seed, fleet: fleet, extras: extras)
+    ///
+    /// - Parameter historyLines: How many of its latest events and calls are kept.
+    package static func of(
+        seed: UInt64, fleet: SoakFleet? = nil, extras: [SoakExtra] = [], historyLines: Int? = nil
+    ) -> SoakResult {
+        var plan = SoakPlan(seed: seed, fleet: fleet, extras: extras)
+        if let historyLines { plan.historyLines = historyLines }
         var result: SoakResult
         let options = " --seed \(seed)" + (fleet.map { " --fleet \($0)" } ?? "")
         do {

@@ -89,6 +89,7 @@ package final class SoakRun: Sendable {
 
     private var terms: RefereeTerms {
         var terms = RefereeTerms()
+        terms.historyLines = plan.historyLines
         terms.replacesProtected = plan.replacesProtected
         terms.replacesAll = plan.extras.replacesAll
         terms.successors = Set(SoakRun.keys.dropFirst(2))

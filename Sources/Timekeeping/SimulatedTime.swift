@@ -81,6 +81,7 @@ package final class SimulatedTime: TaskExecutor, Sendable {
         let result = Mutex<Result<Value, any Error>?>(nil)
         let end = state.withLock {
             $0.thread = pthread_self()
+            $0.isFinished = false
             return $0.now + limits.time
         }
         var steps = 0
@@ -92,11 +93,12 @@ package final class SimulatedTime: TaskExecutor, Sendable {
             } catch {
                 result.withLock { $0 = .failure(error) }
             }
+            self.state.withLock { $0.isFinished = true }
         }
         while true {
             steps += 1
             if steps > limits.steps || now > end { throw failure(endlessAfter: steps) }
-            switch state.withLock({ $0.next(isFinished: result.withLock { $0 != nil }) }) {
+            switch state.withLock({ $0.next() }) {
             case .run(let job): job.runSynchronously(on: asUnownedTaskExecutor())
             case .wake(let sleeper, let advance):
                 wait(advance)
@@ -181,6 +183,8 @@ private struct State {
 
     var now = Instant.origin
     var outsideWaits = 0
+    /// Whether the root of the tree has returned.
+    var isFinished = false
     var thread: pthread_t?
     private var jobs: [UnownedJob] = []
     private var firstJob = 0
@@ -200,7 +204,7 @@ private struct State {
         }
     }
 
-    mutating func next(isFinished: Bool) -> Step {
+    mutating func next() -> Step {
         if sawForeignJob { return .failed(.foreignJob(at: now)) }
         if firstJob < jobs.count {
             defer { firstJob += 1 }

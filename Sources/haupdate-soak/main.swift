@@ -16,7 +16,10 @@ if let kind = arguments.matrix {
     exit(run(matrix, arguments))
 }
 if let seed = arguments.seed {
-    exit(tell(SoakResult.of(seed: seed, fleet: arguments.fleet, extras: arguments.extras), arguments))
+    let lines = arguments.trace == nil ? nil : SoakPlan.wholeHistory
+    let result = SoakResult.of(
+        seed: seed, fleet: arguments.fleet, extras: arguments.extras, historyLines: lines)
+    exit(tell(result, arguments))
 }
 exit(
     runMany(Int(arguments.seeds), arguments) { index in
@@ -32,7 +35,9 @@ private func fail(_ text: String, code: Int32) -> Never {
 private func run(_ matrix: SoakMatrix, _ arguments: SoakArguments) -> Int32 {
     if let number = arguments.cell {
         guard matrix.cells.indices.contains(number) else { fail("there are \(matrix.cells.count) cells", code: 64) }
-        return tell(matrix.run(matrix.cells[number]), arguments)
+        var cell = matrix.cells[number]
+        if arguments.trace != nil { cell.plan.historyLines = SoakPlan.wholeHistory }
+        return tell(matrix.run(cell), arguments)
     }
     let part = arguments.part
     let cells = part.map { matrix.part($0.number, of: $0.count) } ?? matrix.cells
@@ -47,7 +52,7 @@ private func tell(_ result: SoakResult, _ arguments: SoakArguments) -> Int32 {
     for line in result.lines(withTrace: false) { print(line) }
     print("trace \(result.traceHash), \(result.calls) calls")
     guard let trace = arguments.trace else { return result.isGood ? 0 : 1 }
-    let text = result.lines(withTrace: true).joined(separator: "\n") + "\n"
+    let text = (result.lines(withTrace: false) + result.trace.map { "    \($0)" }).joined(separator: "\n") + "\n"
     do {
         try text.write(toFile: trace, atomically: true, encoding: .utf8)
     } catch {

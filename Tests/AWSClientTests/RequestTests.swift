@@ -75,7 +75,7 @@ import Transport
         }
         #expect(outcome.value == Array("x".utf8))
         #expect(outcome.requests.last?.head.authority == "b.s3.us-east-2.amazonaws.com")
-        #expect(outcome.requests.last.flatMap { CredentialScope(of: $0)?.region } == "us-east-2")
+        #expect(outcome.requests.last.flatMap { AuthorizationHeader(of: $0)?.scope.region } == "us-east-2")
     }
 
     @Test func putsAnObjectOnlyWhereThereIsNone() throws {

@@ -149,7 +149,7 @@ import Transport
             return try await client.getCallerIdentity().account
         }
         #expect(outcome.error?.isExpiredToken == true)
-        let keys = outcome.requests.compactMap { CredentialScope(of: $0)?.accessKeyID }
+        let keys = outcome.requests.compactMap { AuthorizationHeader(of: $0)?.scope.accessKeyID }
         #expect(keys == ["AKID1", "AKID2", "AKID2", "AKID3"])
     }
 

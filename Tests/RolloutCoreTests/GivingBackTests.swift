@@ -154,4 +154,61 @@ struct GivingBackTests {
         #expect(rehearsal.outcome == .rolledBack)
         expectPutBack(rehearsal, rehearsal.model["web"], like: Scene.web(), isFrozen: false)
     }
+
+    /// The first look did not show it, and the journal has it as the run's own until the look that reads the journal back.
+    @Test(arguments: [false, true])
+    func aProcessThatSomebodySuspendsBeforeTheRunDoesIsTheirs(_ isGoingBack: Bool) {
+        var rehearsal = Scene.update([Scene.web()])
+        var isSuspended = false
+        rehearsal.meddle = { rehearsal in
+            guard !isSuspended, rehearsal.done.last?.action.kind == "journal" else { return }
+            isSuspended = true
+            rehearsal.model["web"].suspended = [SuspendedProcess(name: "ScheduledActions", reason: "by ops")]
+        }
+        if isGoingBack {
+            rehearsal.updateStack = { _ in }
+            while rehearsal.rollout.stage != .proving { rehearsal.step() }
+            rehearsal.rollout.turnBack("the stack failed", freezesOutdated: false)
+        }
+        rehearsal.run()
+        #expect(isSuspended)
+        #expect(rehearsal.outcome == (isGoingBack ? .rolledBack : .succeeded))
+        #expect(rehearsal.model["web"].suspendedNames == ["ScheduledActions"])
+        let words = "group web: ScheduledActions was suspended by somebody else as the run began, and stays so"
+        #expect(rehearsal.events.contains(.warning(words)))
+    }
+
+    /// Only a second run suspends just these: its journal has been overwritten, and nobody else would resume them.
+    @Test func whatASecondRunHasSuspendedIsResumedByTheOneWhoseJournalStands() {
+        var rehearsal = Scene.update([Scene.web()])
+        var isSuspended = false
+        rehearsal.meddle = { rehearsal in
+            guard !isSuspended, rehearsal.done.last?.action.kind == "journal" else { return }
+            isSuspended = true
+            rehearsal.model["web"].suspended = ScalingProcess.heldDuringRun.map { SuspendedProcess(name: $0.rawValue) }
+        }
+        rehearsal.run()
+        #expect(isSuspended)
+        #expect(rehearsal.outcome == .succeeded)
+        #expect(rehearsal.model["web"].suspendedNames == [])
+    }
+
+    /// Describe calls lag: a look shows what the group launched before, its processes run again, and the next look is right.
+    @Test func whatIsSuspendedOnceMoreOnTheWayBackIsResumedOnceMore() {
+        var rehearsal = Scene.update([Scene.web()])
+        while rehearsal.rollout.stage != .proving { rehearsal.step() }
+        rehearsal.model["web"].target = .version(1)
+        rehearsal.rollout.turnBack("the stack failed")
+        var turns = 0
+        rehearsal.meddle = { rehearsal in
+            guard turns < 2, let last = rehearsal.done.last?.action.kind else { return }
+            if turns == 0, last == "resume" { rehearsal.model["web"].target = .version(2) }
+            if turns == 1, last == "suspend" { rehearsal.model["web"].target = .version(1) }
+            if last == (turns == 0 ? "resume" : "suspend") { turns += 1 }
+        }
+        rehearsal.run()
+        #expect(turns == 2)
+        #expect(rehearsal.outcome == .rolledBack)
+        #expect(rehearsal.model["web"].suspendedNames == [])
+    }
 }

@@ -119,7 +119,7 @@ struct Rehearsal {
             return rollout.add(groups.map { ($0.name, Baseline(of: $0)) })
         }
         let sizes = finalSizes
-        rollout.pin(model.look(health: true), finalSizes: sizes)
+        rollout.pin(model.look(health: true)) { name, _ in sizes(name) }
         noteStage()
     }
 

@@ -196,6 +196,44 @@ struct RollingTests {
         #expect(rehearsal.model["web"].count(of: .version(2)) == 6)
     }
 
+    /// Whom AWS takes before the first batch was let go by nobody: the sizes return.
+    @Test func anOldOneThatDiesBeforeTheCommitDoesNotKeepTheSizesFromReturning() {
+        var rehearsal = Self.cases[4].rehearsal()
+        let grown = Sizes(minimum: 3, desired: 5, maximum: 9)
+        rehearsal.updateStack = { model in
+            Scene.bringVersionTwo(&model)
+            model["web"].sizes = grown
+        }
+        rehearsal.finalSizes = { _ in grown }
+        while rehearsal.rollout.stage != .proving { rehearsal.step() }
+        rehearsal.model.kill("i-old1")
+        rehearsal.model.advance(to: rehearsal.model.now + .seconds(30))
+        rehearsal.rollout.turnBack("a journal could not be read back")
+        rehearsal.run()
+        #expect(rehearsal.outcome == .frozen)
+        #expect(rehearsal.model["web"].sizes == Sizes(minimum: 2, desired: 4, maximum: 8))
+    }
+
+    /// What a way back writes because batches have gone is not somebody else's scaling.
+    @Test func theJournalKeepsTheSizesOfAGroupThatIsLeftWithWhatStands() throws {
+        var rehearsal = Self.cases[0].rehearsal()
+        rehearsal.model.health = { instance, source, age in
+            let isSick = instance.identity == .version(2) && !["i-new1", "i-new2"].contains(instance.id)
+            return SourceHealth(source: source, isServing: !isSick, state: isSick ? "OutOfService" : "InService")
+        }
+        rehearsal.model["web"].isMeddledWith = true
+        rehearsal.run()
+        var back = try #require(Rehearsal(takingBack: rehearsal.model))
+        let old = try #require(back.model["web"].ids.first { $0.hasPrefix("i-old") })
+        back.model.kill(old)
+        back.run()
+        #expect(back.outcome == .degraded)
+        #expect(back.model["web"].sizes.desired < 4)
+        #expect(back.model["web"].journal.journal?.baseline.sizes == Sizes(minimum: 2, desired: 4, maximum: 8))
+        #expect(
+            !back.events.contains { if case .warning(let text) = $0 { text.contains("somebody set") } else { false } })
+    }
+
     @Test func anInstanceIsABatchWhateverItWeighs() {
         var group = ModelGroup("web", sizes: Sizes(minimum: 4, desired: 8, maximum: 16), target: .version(1))
         group.populate(["i-old1", "i-old2"], of: .version(1), weight: 4)

@@ -12,7 +12,7 @@ struct EditingTransport: HTTPTransport {
     func send(_ request: WireRequest) async throws(TransportError) -> WireResponse {
         var sent = request
         if let form = try? QueryForm(decoding: request.body), let changed = self.request(form),
-            let scope = CredentialScope(of: request)
+            let scope = AuthorizationHeader(of: request)?.scope
         {
             sent.body = changed.encoded
             for name in ["authorization", "x-amz-date", "x-amz-content-sha256"] {

@@ -4,15 +4,13 @@ import Timekeeping
 
 /// The history of a simulated account: a running hash of everything, the latest of it in words, and the referee.
 final class Chronicle: Sendable {
-    /// How many lines of history a breach is reported with.
-    static let lineLimit = 60
-
     fileprivate struct State {
         var hash = TraceHash()
         var eventCount = 0
         /// The time of the last look.
         var latest: WallTime?
         var lines: [TraceLine] = []
+        var lineLimit = RefereeTerms().historyLines
         var referee: Referee?
         var breaches: [Breach] = []
     }
@@ -28,7 +26,10 @@ final class Chronicle: Sendable {
 
     /// Sets a referee to work on the world as it is.
     func begin(_ terms: RefereeTerms, at world: World) {
-        state.withLock { $0.referee = Referee(terms, world) }
+        state.withLock {
+            $0.referee = Referee(terms, world)
+            $0.lineLimit = max(1, terms.historyLines)
+        }
     }
 
     /// Tells the referee that the command has ended.
@@ -88,13 +89,13 @@ final class Chronicle: Sendable {
 extension Chronicle.State {
     fileprivate mutating func note(_ line: TraceLine) {
         lines.append(line)
-        if lines.count > 2 * Chronicle.lineLimit { lines.removeFirst(Chronicle.lineLimit) }
+        if lines.count >= 2 * lineLimit { lines.removeFirst(lines.count - lineLimit) }
     }
 
     /// Takes what the referee has found, with the history that led to it.
     fileprivate mutating func collect(at time: WallTime) {
         guard let found = referee?.takeFindings(), !found.isEmpty else { return }
-        let trace = lines.suffix(Chronicle.lineLimit).map(\.description)
+        let trace = lines.suffix(lineLimit).map(\.description)
         for finding in found where breaches.count < 20 {
             breaches.append(Breach(finding, at: time, trace: trace))
         }
@@ -126,12 +127,15 @@ extension [UInt8] {
     /// Whether the bytes of `text` stand somewhere in these.
     fileprivate func holds(_ text: String) -> Bool {
         let wanted = Array(text.utf8)
-        guard let first = wanted.first, count >= wanted.count else { return wanted.isEmpty }
-        var start = 0
-        while start <= count - wanted.count {
-            guard let found = self[start...(count - wanted.count)].firstIndex(of: first) else { return false }
-            if self[found..<found + wanted.count].elementsEqual(wanted) { return true }
-            start = found + 1
+        guard let last = wanted.last, count >= wanted.count else { return wanted.isEmpty }
+        // Horspool's way: where the byte under the end of `text` is not its last, most of the bytes before need no look.
+        var steps = [Int](repeating: wanted.count, count: 256)
+        for (index, byte) in wanted.dropLast().enumerated() { steps[Int(byte)] = wanted.count - 1 - index }
+        var end = wanted.count - 1
+        while end < count {
+            let byte = self[end]
+            if byte == last, self[(end - wanted.count + 1)..<end].elementsEqual(wanted.dropLast()) { return true }
+            end += steps[Int(byte)]
         }
         return false
     }

@@ -50,7 +50,7 @@ struct GroupCall {
     }
 
     private func judgeInverse(_ journal: JournalView) -> [Finding] {
-        if !group.hasForeignSizes, !journal.isFrozen, journal.sizes != group.sizes {
+        if !group.hasForeignSizes, !journal.isFrozen, group.orphanOf == nil, journal.sizes != group.sizes {
             return finding(
                 .writeAhead, expected: "the journal to hold the sizes \(group.sizes)", seen: "\(journal.sizes)")
         }
@@ -89,7 +89,7 @@ struct GroupCall {
         // A run that is resumed after its commit point, or that has no proof to give, asks no balancer; nor does anybody
         // about a group in which nothing was outdated when the target was written down: it is not touched.
         let isProof = isCommitting && group.phase == "surging" && !group.strategy.isRolling && !group.wasUpToDate
-        guard group.provenNeed(terms) > 0, isProof || group.letsBatchGo(call) else { return [] }
+        guard group.provenNeed(terms) > 0, isProof || group.letsBatchGo(call, terms) else { return [] }
         let looks = isProof ? terms.looks : 1
         let unread = group.balancerNames.filter {
             view.unread.contains($0) || (view.healthReadings[$0] ?? 0) < looks

@@ -20,7 +20,9 @@ extension Referee {
                         .restoration, group.name, expected: "no journal after exit \(exitCode)",
                         seen: "run \(journal.run), \(journal.phase)")
                 }
-                if isFrozen { judgeRest(of: group, present, exitCode, suspendedToo: journal.suspended) }
+                if isFrozen, group.orphanOf == nil { judgeRest(of: group, present, exitCode, suspendedToo: journal.suspended) }
+            // Nobody who lives knows how it was before.
+            case .none where group.orphanOf != nil: continue
             case .none:
                 judgeRest(of: group, present, exitCode, suspendedToo: [])
                 if [0, 3, 130].contains(exitCode), !isFrozen { judgeAgreement(of: group, present, exitCode, world) }
@@ -35,13 +37,16 @@ extension Referee {
         var allowed =
             [0, 1, 5].contains(exitCode) ? [terms.sizesAfter[group.name] ?? group.sizes, group.sizes] : [group.sizes]
         // Batches that have gone do not come back: the group stays with what is left.
-        if group.hasCommitted, exitCode != 0 { allowed.append(group.rest) }
+        if group.hasCommitted, exitCode != 0, group.strategy.isRolling { allowed.append(group.rest) }
+        // A group that was done before another one failed stays with what the template says.
+        if group.hasCommitted, let after = terms.sizesAfter[group.name] { allowed.append(after) }
         if !group.hasForeignSizes, !allowed.contains(sizes) {
             object(.restoration, group.name, expected: "sizes \(allowed[0])", seen: "\(sizes)")
         }
         let suspended = present.suspensions.map(\.process.rawValue)
         let wanted = (group.userSuspensions.map(\.rawValue) + ours).uniqued()
-        if Set(suspended) != Set(wanted) {
+        let disputed = Set(group.disputed.map(\.rawValue))
+        if Set(suspended).subtracting(disputed) != Set(wanted).subtracting(disputed) {
             object(
                 .restoration, group.name, expected: "suspended: \(wanted.sorted().joined(separator: ", "))",
                 seen: suspended.sorted().joined(separator: ", "))

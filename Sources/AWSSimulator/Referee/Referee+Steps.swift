@@ -8,7 +8,7 @@ extension Referee {
             let index = groups.firstIndex(where: { $0.name == name })
         else { return }
         if groups[index].passesFirstStep(call) { judgeCanary(call, world) }
-        if groups[index].letsBatchGo(call) { judgeBatch(index, call, world) }
+        if groups[index].letsBatchGo(call, terms) { judgeBatch(index, call, world) }
     }
 
     /// Beyond its first newcomer a group grows when the first ones of all groups are proven.
@@ -29,16 +29,18 @@ extension Referee {
         let group = groups[index]
         guard case .rolling(let batch, _) = group.strategy else { return }
         let subject = "call \(call.number) \(call.operation) on \(group.name)"
-        // Where old ones go first, the first of them go for nobody.
-        if group.provenNeed(terms) > 0, !isProven(group.proof, of: group, world.now) {
+        // Where old ones go first, the first of them go for nobody; and whoever was proven for a batch may do for the next.
+        let need = group.provenNeed(terms)
+        if need > group.settledWeight, !isProven(group.proof, of: group, world.now) {
             object(
                 .pointOfNoReturn, subject,
                 expected:
-                    "\(group.provenNeed(terms)) newcomers serving for \(terms.looks) looks before the next old ones go",
+                    "\(need) newcomers serving for \(terms.looks) looks before the next old ones go",
                 seen: group.proof.saying)
         }
-        let going = group.openOld.reduce(0) { $0 + $1.weight }
-        if going > batch, group.openOld.count > 1, !group.hasForeignSizes {
+        let openOld = group.openOld(terms)
+        let going = openOld.reduce(0) { $0 + $1.weight }
+        if going > batch, openOld.count > 1, !group.hasForeignSizes {
             object(.pointOfNoReturn, subject, expected: "at most \(batch) to go at a time", seen: "\(going) may go")
         }
         groups[index].settle()
@@ -52,9 +54,9 @@ extension Proof {
 
 extension WatchedGroup {
     /// Old instances that scaling in may take.
-    var openOld: [InstanceView] {
+    func openOld(_ terms: RefereeTerms) -> [InstanceView] {
         views.filter {
-            natives[$0.id] != nil && $0.counts && !isOfTarget($0) && !($0.isProtected && $0.lifecycle == .inService)
+            natives[$0.id] != nil && $0.counts && isToGo($0, terms) && !($0.isProtected && $0.lifecycle == .inService)
         }
     }
 
@@ -69,16 +71,21 @@ extension WatchedGroup {
     }
 
     /// Whether a call lets old instances of a group with batches go.
-    func letsBatchGo(_ call: RequestInfo) -> Bool {
+    func letsBatchGo(_ call: RequestInfo, _ terms: RefereeTerms) -> Bool {
         guard strategy.isRolling, phase == "committing" else { return false }
         switch call.operation {
         case "UpdateAutoScalingGroup":
             let desired = call.form["DesiredCapacity"].flatMap { Int($0) } ?? capacity
-            return desired < capacity && !openOld.isEmpty
+            return desired < capacity && !openOld(terms).isEmpty
         case "TerminateInstanceInAutoScalingGroup":
-            return view(call.form["InstanceId"] ?? "").map { natives[$0.id] != nil && !isOfTarget($0) } ?? false
+            return view(call.form["InstanceId"] ?? "").map { natives[$0.id] != nil && isToGo($0, terms) } ?? false
         default: return false
         }
+    }
+
+    /// Weight of the newcomers that old ones have gone for already, and that still serve.
+    var settledWeight: Int {
+        views.reduce(0) { $0 + ($1.isServing && settled.contains($1.id) ? $1.weight : 0) }
     }
 
     /// The newcomers that serve now are what old instances go for.

@@ -63,6 +63,9 @@ struct Referee: Sendable {
         let view = actors[actor] ?? ActorView()
         judgeContract(call, actor, view, world)
         judgePause(call, actor, view)
+        if call.operation == "DescribeAutoScalingGroups" {
+            for index in groups.indices where groups[index].orphanOf == actor { groups[index].orphanOf = nil }
+        }
         guard call.isChanging, call.service == .autoScaling else { return }
         for name in call.groupNames(in: world) {
             guard let group = groups.first(where: { $0.name == name }) else { continue }

@@ -57,6 +57,8 @@ package struct RefereeTerms: Sendable {
     package var successors: Set<String> = []
     /// The longest pause between two tries of a throttled call, in seconds.
     package var longestPauseSeconds = 26
+    /// How many of the latest events and calls a breach is reported with; 1 at least.
+    package var historyLines = 60
 
     package init() {}
 }

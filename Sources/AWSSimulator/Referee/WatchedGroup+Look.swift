@@ -62,13 +62,18 @@ extension WatchedGroup {
             let wasPinned = reading.journal?.surge != nil
             reading = JournalView.read(group.tags)
             phase = reading.journal?.phase
-            if strategy.isRolling, phase == "committing" { hasCommitted = true }
+            if phase == "committing" { hasCommitted = true }
             if !wasPinned, reading.journal?.surge != nil { wasUpToDate = outdated == 0 }
             let runTag = tag(JournalView.runKey)
             if let new = group.tags.first(where: { $0.key == JournalView.runKey }), new.value != runTag {
                 runTagWriter = actor
             }
         case .event, .outside:
+            if case .event = origin, orphanOf == nil, reading.journal != nil,
+                JournalView.read(group.tags).journal == nil
+            {
+                orphanOf = runTagWriter
+            }
             reading = JournalView.read(group.tags)
             if case .outside = origin { hasForeignTags = true }
             tags = userTags
@@ -95,10 +100,14 @@ extension WatchedGroup {
     private mutating func judgeSuspensions(_ before: [ScalingProcess], _ origin: Origin) -> [Finding] {
         if case .outside = origin {
             userSuspensions.removeAll { !suspended.contains($0) }
-            // What a run has written down that it suspends is its own, whoever comes first.
+            // A run that has written down that it suspends them may take them for its own, and may see in time that they are not.
             let ours = reading.journal?.suspended ?? []
-            userSuspensions += suspended.filter {
-                !before.contains($0) && !userSuspensions.contains($0) && !ours.contains($0.rawValue)
+            for process in suspended where !before.contains(process) && !userSuspensions.contains(process) {
+                if ours.contains(process.rawValue) {
+                    disputed.insert(process)
+                } else {
+                    userSuspensions.append(process)
+                }
             }
             return []
         }
@@ -126,7 +135,9 @@ extension WatchedGroup {
             floor = serving + killed + impaired
         }
         let slack = (views.map(\.weight).max() ?? 1) - 1
-        let most = max(strategy.bound(of: largestDesired) + slack, accepted)
+        // Whoever balances zones comes before the one goes for whom it comes, whatever the sizes allow.
+        let balancing = views.reduce(0) { $0 + ($1.counts && balancers.contains($1.id) ? $1.weight : 0) }
+        let most = max(strategy.bound(of: largestDesired) + slack + balancing, accepted)
         if capacity > most {
             findings.append(finding(.bound, name, expected: "at most \(most) instances", seen: "\(capacity)"))
             // As above.
@@ -137,11 +148,7 @@ extension WatchedGroup {
 
     /// Remembers since when enough newcomers serve.
     mutating func noteProof(_ terms: RefereeTerms, now: WallTime) {
-        let fit = views.filter { view in
-            // What is up to date and old proves nothing where all are to be replaced.
-            if terms.replacesAll, natives[view.id] != nil, expectedProtection[view.id] != true { return false }
-            return view.isServing && isOfTarget(view)
-        }
+        let fit = views.filter { $0.isServing && !isToGo($0, terms) }
         proof.note(fit.reduce(0) { $0 + $1.weight } >= provenNeed(terms), terms, now: now)
         guard strategy == .canary else { return }
         canaryProof.note(fit.contains { natives[$0.id] == nil }, terms, now: now)
@@ -153,7 +160,10 @@ extension WatchedGroup {
         guard case .rolling(_, let surge) = strategy else {
             return hasForeignSizes ? min(wanted, presentSizes.desired, floor) : wanted
         }
-        let old = outdated
-        return max(0, (hasForeignSizes ? min(wanted, floor) : wanted) + min(surge, old) - old)
+        let old = views.reduce(0) { $0 + ($1.counts && isToGo($1, terms) ? $1.weight : 0) }
+        guard hasForeignSizes else { return max(0, wanted + min(surge, old) - old) }
+        // A share of other sizes is another number: what has been added to them tells.
+        let added = max(0, presentSizes.desired - (reading.journal?.sizes.desired ?? presentSizes.desired))
+        return max(0, min(wanted, floor) + min(surge, added, old) - old)
     }
 }

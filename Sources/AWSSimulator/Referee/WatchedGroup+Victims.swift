@@ -81,6 +81,8 @@ extension WatchedGroup {
             if strategy.isRolling, hasBegun, settled.contains(old.id), !hasForeignSizes {
                 return victim("a newcomer to stay that was proven when old ones went for it")
             }
+            // Somebody has marked it: ReplaceUnhealthy is suspended, and whoever did that replaces what is marked.
+            if phase == "surging", !old.isHealthy { return [] }
             // What came because of somebody else's sizes, or of CloudFormation's, may go with them.
             guard phase == "prepared" || phase == "surging", !hasForeignSizes, !undoesReset, sizeWriter != .stack else {
                 return []

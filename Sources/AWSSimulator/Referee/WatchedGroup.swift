@@ -58,6 +58,11 @@ struct WatchedGroup: Sendable {
     var hasForeignSizes = false
     /// Whether a caller's last write of sizes came after CloudFormation's.
     var undoesReset = false
+    /// Processes that somebody has suspended while a run's journal named them: nobody can tell whose they are.
+    var disputed: Set<ScalingProcess> = []
+    /// Whose journal an event has taken from the tags, until that caller looks again: one that has died leaves nobody who
+    /// knows how to put the group back.
+    var orphanOf: String?
     /// Whether somebody has changed tags of the journal.
     var hasForeignTags = false
     /// Whether somebody has changed what the group launches, beside the run.
@@ -122,6 +127,13 @@ struct WatchedGroup: Sendable {
     }
 
     func isOfTarget(_ view: InstanceView) -> Bool { target.map { view.content.launchesTheSame(as: $0) } ?? false }
+
+    /// Whether the run promises to replace an instance: it is not what the group launches, or it was there at the start
+    /// and all of those are to go, but for what the user protects.
+    func isToGo(_ view: InstanceView, _ terms: RefereeTerms) -> Bool {
+        if !isOfTarget(view) { return true }
+        return terms.replacesAll && natives[view.id] != nil && expectedProtection[view.id] != true
+    }
 
     /// Weight of those that served, stand still in their group, and do not serve just now: nobody has taken them out.
     var impaired: Int {

@@ -39,6 +39,8 @@ struct GroupCourse: Hashable, Sendable {
     /// The group stands where a batch has failed, or where it was to stop; its journal stays.
     var isStopped = false
     var isJournalIssued = false
+    /// Whether this run has asked for its processes to be suspended: before that, nothing that is suspended is its own.
+    var isSuspendIssued = false
     /// Why the group is somebody else's although no journal of theirs stands on it.
     var lostTo: String?
     var snapshot: GroupSnapshot?
@@ -91,10 +93,11 @@ struct GroupCourse: Hashable, Sendable {
     var unusedSince: [String: Instant] = [:]
     /// Newcomers that were lost and replaced while they were being proven.
     var replacedIDs: [String] = []
-    private var issued: [String: Issued] = [:]
+    private var issued: [String: Issued<String>] = [:]
+    private var issuedJournal: Issued<Journal>?
 
-    private struct Issued: Hashable, Sendable {
-        var what: String
+    private struct Issued<What: Hashable & Sendable>: Hashable, Sendable {
+        var what: What
         var at: Instant
     }
 
@@ -111,8 +114,19 @@ struct GroupCourse: Hashable, Sendable {
         return true
     }
 
+    /// As ``issue(_:_:now:)``, for the journal.
+    mutating func issue(_ journal: Journal, now: Instant) -> Bool {
+        if let last = issuedJournal, last.what == journal, now - last.at < .seconds(20) { return false }
+        issuedJournal = Issued(what: journal, at: now)
+        isJournalIssued = true
+        return true
+    }
+
     /// Lets every write go out again: one of them has failed.
-    mutating func forgetIssued() { issued = [:] }
+    mutating func forgetIssued() {
+        issued = [:]
+        issuedJournal = nil
+    }
 
     /// Whether `instance` is what this group must end on.
     func isOfTarget(_ instance: InstanceSnapshot) -> Bool {

@@ -7,6 +7,7 @@ extension Rollout {
         guard journals.isReadBack else { return journals.actions }
         if !hasCommitted {
             hasCommitted = true
+            mayHaveLetGo = true
             events.append(.committed)
         }
         var actions: [RolloutAction] = []

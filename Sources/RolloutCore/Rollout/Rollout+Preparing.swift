@@ -8,6 +8,7 @@ extension Rollout {
             return []
         }
         refreshBaselines()
+        disownSuspensions()
         let journals = journalActions(look, phase: .prepared)
         if !journals.isReadBack { return journals.actions }
         var actions: [RolloutAction] = []
@@ -23,6 +24,7 @@ extension Rollout {
             }
             actions += protectionActions(index, protect: open, unprotect: [], look)
             if !missing.isEmpty, courses[index].issue("suspend", "\(missing)", now: look.at) {
+                courses[index].isSuspendIssued = true
                 actions.append(.suspend(group: courses[index].name, processes: missing))
             }
         }
@@ -49,10 +51,25 @@ extension Rollout {
         }
     }
 
+    /// What stands suspended before this run has asked for it is somebody else's, also where that came between the first
+    /// look and the journal: it stays suspended in the end. All of them at once are what a second run asks for whose journal
+    /// has been overwritten: nobody but this one would ever resume those.
+    private mutating func disownSuspensions() {
+        for index in courses.indices where !courses[index].isSuspendIssued && !courses[index].wasFrozen {
+            guard let snapshot = courses[index].snapshot else { continue }
+            let theirs = courses[index].baseline.ours.filter(snapshot.isSuspended)
+            if theirs.isEmpty || theirs.count == courses[index].baseline.ours.count { continue }
+            courses[index].baseline.ours.removeAll(where: theirs.contains)
+            let names = theirs.map(\.rawValue).joined(separator: ", ")
+            warn("group \(courses[index].name): \(names) was suspended by somebody else as the run began, and stays so")
+        }
+    }
+
     /// Fixes what each group must end on and how far it grows, from a look that was taken after the stack's change.
     ///
-    /// - Parameter finalSizes: Sizes that the new template has changed, for each group; the baseline's where it has none.
-    package mutating func pin(_ look: Look, finalSizes: (String) -> Sizes?) {
+    /// - Parameter finalSizes: Sizes that the new template has changed, for each group by its name and its baseline, which
+    ///   the stack's update may have taken from its tags; the baseline's where it gives none.
+    package mutating func pin(_ look: Look, finalSizes: (String, Baseline) -> Sizes?) {
         guard stage == .prepared else { return }
         absorb(look)
         if !hasNewTarget { spendLateComers() }
@@ -81,7 +98,7 @@ extension Rollout {
                 turnBack(error.text)
                 return
             }
-            let sizes = finalSizes(courses[index].name) ?? courses[index].baseline.sizes
+            let sizes = finalSizes(courses[index].name, courses[index].baseline) ?? courses[index].baseline.sizes
             // A group that shall be empty needs nobody in place of those who go.
             let surge = sizes.desired == 0 ? 0 : outdated.reduce(0) { $0 + $1.weight }
             courses[index].knownSizes = [snapshot.sizes, courses[index].baseline.sizes, sizes]
@@ -130,8 +147,7 @@ extension Rollout {
             let wanted = journal(courses[index], phase)
             if courses[index].snapshot?.journal.journal == wanted { continue }
             isReadBack = false
-            if courses[index].issue("journal", "\(wanted)", now: look.at) {
-                courses[index].isJournalIssued = true
+            if courses[index].issue(wanted, now: look.at) {
                 writes.append(GroupJournal(group: courses[index].name, journal: wanted))
             }
         }

@@ -28,6 +28,7 @@ extension Rollout {
             courses[index].removed = gone.first { $0.group == courses[index].name }?.removed ?? []
         }
         hasCommitted = forward
+        mayHaveLetGo = forward || journals.contains { ![.prepared, .surging].contains($0.journal.phase) }
         // Whether the stack has changed since the journals were written cannot be told: the safe answer is yes.
         hasNewTarget = true
         isStackBack = courses.contains(where: \.isStackBack)

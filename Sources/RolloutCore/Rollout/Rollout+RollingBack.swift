@@ -74,8 +74,7 @@ extension Rollout {
     ) -> Bool {
         let wanted = journal(courses[index], phase)
         if courses[index].snapshot?.journal.journal == wanted { return true }
-        if courses[index].issue("journal", "\(wanted)", now: look.at) {
-            courses[index].isJournalIssued = true
+        if courses[index].issue(wanted, now: look.at) {
             writes.append(GroupJournal(group: courses[index].name, journal: wanted))
         }
         return false
@@ -89,12 +88,18 @@ extension Rollout {
         guard let pinned = course.pinned else { return }
         let known = course.knownSizes + [course.baseline.sizes] + pinned.grownSizes
         guard !known.contains(snapshot.sizes), !pinned.isOfRolling(snapshot.sizes) else { return }
+        // Those of a group that was left with what stands in it are a run's own.
+        if cannotGoBack(course), snapshot.sizes == course.restSizes(pinned) { return }
         let added = course.addedSurge
         let accepted = snapshot.sizes.without(surge: added, of: pinned.sizes.grown(by: added))
         courses[index].baseline.sizes = accepted
         courses[index].knownSizes.append(snapshot.sizes)
         warn("group \(course.name): somebody set its sizes to \(snapshot.sizes); it goes back to \(accepted)")
     }
+
+    /// Whether batches have gone, so that the way back ends short of the baseline. Before the commit point only AWS has
+    /// taken old instances.
+    private func cannotGoBack(_ course: GroupCourse) -> Bool { mayHaveLetGo && course.cannotGoBack }
 
     private mutating func undo(_ index: Int, _ snapshot: GroupSnapshot, _ look: Look) -> [RolloutAction] {
         let course = courses[index]
@@ -108,11 +113,12 @@ extension Rollout {
         }
         // What a batch has let go does not come back, and the group would launch the other version in its place.
         let goal =
-            course.cannotGoBack ? course.pinned.map(course.restSizes) ?? course.baseline.sizes : course.baseline.sizes
+            cannotGoBack(course) ? course.pinned.map(course.restSizes) ?? course.baseline.sizes : course.baseline.sizes
         guard snapshot.sizes == goal else {
             guard !awaitsLateSizes(course.name, other: goal, look), !awaitsFormerRun(look) else { return [] }
             guard courses[index].issue("sizes", "\(goal)", now: look.at) else { return [] }
             events.append(.sizes(group: course.name, from: snapshot.sizes, to: goal))
+            if !course.knownSizes.contains(goal) { courses[index].knownSizes.append(goal) }
             return [
                 .setSizes(
                     group: course.name, from: snapshot.sizes, to: goal,
@@ -150,13 +156,15 @@ extension Rollout {
             // The run may have ended before it came to suspending them.
             let open = courses[index].baseline.ours.filter { !snapshot.isSuspended($0) }
             if !open.isEmpty, courses[index].issue("suspend", "\(open)", now: look.at) {
+                // An earlier look may have shown the group up to date, and they were resumed.
+                courses[index].hasResumed = false
                 actions.append(.suspend(group: courses[index].name, processes: open))
             }
             guard flags.isVisible, open.isEmpty, !awaitsLateRequests(look), isJournaled(index, .frozen, look, &writes)
             else { return }
             courses[index].isFrozen = true
             courses[index].isDone = true
-            if let pinned = courses[index].pinned, courses[index].cannotGoBack {
+            if let pinned = courses[index].pinned, cannotGoBack(courses[index]) {
                 blemish("group \(courses[index].name): \(courses[index].standText(pinned))")
             }
             return

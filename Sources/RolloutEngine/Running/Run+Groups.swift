@@ -41,7 +41,7 @@ extension Run {
                 } else {
                     seen = try await wholeLook(rollout.groupNames)
                 }
-                rollout.pin(seen) { _ in nil }
+                rollout.pin(seen) { _, _ in nil }
                 now = seen
             }
             try await drive(&rollout, from: now) { _ in false }

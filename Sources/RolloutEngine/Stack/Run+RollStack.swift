@@ -25,12 +25,11 @@ extension Run {
         if rollout.stage == .prepared {
             let now = try await lookAfterChange(rollout, prepared.change, prepared.contents.groups, before: idle)
             let groups = prepared.contents.groups
-            rollout.pin(now) { name in
+            rollout.pin(now) { name, baseline in
                 guard let group = groups.first(where: { $0.name == name }), let old = prepared.old[group.stack],
                     let new = new[group.stack]
                 else { return nil }
-                return self.finalSizes(
-                    now.group(name), old: old.sizes(group.logicalID), new: new.sizes(group.logicalID))
+                return baseline.finalSizes(old: old.sizes(group.logicalID), new: new.sizes(group.logicalID))
             }
             pinned = now
         }
@@ -70,11 +69,6 @@ extension Run {
             if !isLate && isWhole || timekeeper.now >= limit { return now }
             if !(await pause(until: timekeeper.now + .seconds(3))) { return now }
         }
-    }
-
-    private func finalSizes(_ group: GroupSnapshot?, old: TemplateSizes, new: TemplateSizes) -> Sizes? {
-        guard let journal = group?.journal.journal else { return nil }
-        return journal.baseline.finalSizes(old: old, new: new)
     }
 
     /// Takes groups into the run that the change has made outdated although nobody said so; groups that it removed leave.

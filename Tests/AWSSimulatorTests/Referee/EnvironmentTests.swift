@@ -104,4 +104,33 @@ import Timekeeping
         try await engine.resize((4, 6, 9))
         try await wait(engine, 2)
     }
+
+    @Test(arguments: [true, false])
+    func aNewcomerThatSomebodyMarkedMayBeReplaced(_ isMarked: Bool) throws {
+        var world = World.quick()
+        try world.addGroup(min: 1, max: 4, desired: 2)
+        world.pass(60)
+        try world.change(toImage: "ami-2")
+        let breaches = try found(in: world) { engine in
+            try await engine.look()
+            try await engine.write("prepared")
+            try await engine.look()
+            try await engine.protect(engine.members(), true)
+            try await engine.suspend()
+            try await engine.write("surging", surge: 2)
+            try await engine.look()
+            try await engine.resize((3, 4, 6))
+            try await wait(engine, 40)
+            let newcomer = try #require(engine.members(ofImage: "ami-2").first)
+            if isMarked {
+                try engine.client.aws.withWorld { (world) throws(APIError) in
+                    try world.setHealth(of: newcomer, healthy: false, respectGracePeriod: false)
+                }
+            }
+            try await engine.look()
+            try await engine.terminate(newcomer, decrement: false)
+            try await wait(engine, 5)
+        }
+        #expect(breaches == (isMarked ? [] : [.victims]))
+    }
 }

@@ -18,25 +18,28 @@ import Timekeeping
         }
     }
 
-    private func fleet() throws -> World {
+    private func fleet(isOutdated: Bool = true) throws -> World {
         var world = World.quick()
         var balancer = ClassicLoadBalancerSpec(name: "front", listeners: [.init(port: 80, instancePort: 8080)])
         balancer.zones = world.network.zones
         _ = try world.createClassicLoadBalancer(balancer)
         try world.addGroup(min: 1, max: 4, desired: 2) { $0.classicLoadBalancers = ["front"] }
         world.pass(60)
-        try world.change(toImage: "ami-2")
+        if isOutdated { try world.change(toImage: "ami-2") }
         return world
     }
 
     private func found(
-        _ strategy: RefereeTerms.Strategy, _ body: @escaping @Sendable (RoughEngine) async throws -> Void
+        _ strategy: RefereeTerms.Strategy, replacesAll: Bool = false,
+        _ body: @escaping @Sendable (RoughEngine) async throws -> Void
     ) throws -> [Breach] {
         let time = SimulatedTime(startWallTime: noon + .seconds(70), limits: .init(time: .seconds(7200)))
         let aws = SimulatedAWS(
-            world: try fleet(), timekeeper: time.timekeeper, secrets: ["AKIASIMULATEDEXAMPLE": "simulated"])
+            world: try fleet(isOutdated: !replacesAll), timekeeper: time.timekeeper,
+            secrets: ["AKIASIMULATEDEXAMPLE": "simulated"])
         var terms = RefereeTerms()
         terms.strategies = ["web": strategy]
+        terms.replacesAll = replacesAll
         aws.beginRefereeing(terms)
         try time.run {
             try await body(RoughEngine(client: SignedClient(aws: aws, timekeeper: time.timekeeper), mistakes: []))
@@ -95,6 +98,60 @@ import Timekeeping
     func aMistakeWithBatchesIsCaught(_ mistake: Mistake) throws {
         let breaches = try found(.rolling(batch: 1, surge: 1)) { try await rollInBatches($0, mistake) }
         #expect(breaches.contains { $0.invariant == mistake.broken }, "\(breaches)")
+    }
+
+    /// Two were proven for the first one that went; nobody has come since, and they do for the second as well.
+    @Test func provenOnesDoForTheNextBatchWhereTheyAreEnough() throws {
+        let breaches = try found(.rolling(batch: 1, surge: 2)) { engine in
+            try await begin(engine)
+            try await engine.write("committing", surge: 2)
+            try await engine.look()
+            try await engine.resize((1, 4, 6))
+            try await prove(engine)
+            let old = engine.members(ofImage: "ami-1")
+            try await engine.protect([old[0]], false)
+            try await engine.resize((1, 3, 6))
+            try await engine.pass(4)
+            try await engine.look()
+            try await engine.protect([old[1]], false)
+            try await engine.resize((1, 2, 6))
+            for _ in 0..<60 { try await engine.pass(1) }
+        }
+        #expect(breaches.isEmpty, "\(breaches)")
+    }
+
+    /// Old ones that run what the newcomers run: only the IDs tell them apart.
+    @Test(arguments: [true, false])
+    func whatIsUpToDateGoesForProvenNewcomersOnly(_ isProven: Bool) throws {
+        let breaches = try found(.rolling(batch: 1, surge: 1), replacesAll: true) { engine in
+            let old = engine.members()
+            try await begin(engine)
+            try await engine.write("committing", surge: 2)
+            try await engine.look()
+            try await engine.resize((1, 3, 5))
+            for victim in old {
+                for _ in 0..<45 { try await engine.pass(1) }
+                for _ in 1...3 {
+                    try await engine.pass(3)
+                    try await engine.look()
+                    try await engine.health()
+                }
+                try await engine.protect(engine.members().filter { !old.contains($0) }, true)
+                try await engine.protect([victim], false)
+                try await engine.resize((1, 2, 5))
+                for _ in 0..<30 { try await engine.pass(1) }
+                try await engine.resize((1, 3, 5))
+                if !isProven {
+                    try await engine.pass(2)
+                    try await engine.look()
+                    try await engine.protect([old[1]], false)
+                    try await engine.resize((1, 2, 5))
+                    break
+                }
+            }
+        }
+        #expect(breaches.contains { $0.invariant == .pointOfNoReturn } == !isProven, "\(breaches)")
+        if isProven { #expect(breaches.isEmpty, "\(breaches)") }
     }
 
     @Test func moreThanABatchAtATimeIsCaughtEvenWhereEnoughServes() throws {
