@@ -51,6 +51,7 @@ measure: release
 	@scripts/measure-decode
 	@scripts/measure-simulator
 	@scripts/measure-hooks
+	@scripts/measure-gates
 
 SEEDS ?= 1000
 FIRST ?= 1

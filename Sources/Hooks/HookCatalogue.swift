@@ -69,6 +69,9 @@ package struct HookCatalogue: Hashable, Sendable {
                 ] : own)
     }
 
+    /// Whether a hook may call a plugin's functions.
+    package var wantsPlugins: Bool { files.contains { PluginLibrary.isWanted(by: $0.source) } }
+
     /// 16 hexadecimal digits that change when any file's name, text or order does: FNV-1a, to recognise files in a
     /// log, not to prove that nobody forged them.
     package var contentHash: String {

@@ -1,3 +1,4 @@
+internal import LuaMachine
 package import Transport
 
 /// What hooks can reach of the world, as far as their `needs` grant it.
@@ -19,6 +20,9 @@ package struct HookHosts: Sendable {
     package var grants: HookGrants
     /// Whether `exec.run` may start what is granted: never where the world is not real.
     package var runsPrograms: Bool
+    /// Says what programs do and what people answer, in tests of hooks: nothing is started there, and nobody is asked.
+    var rehearsedPrograms: (@Sendable (ProgramCall) -> HostAnswer)?
+    var rehearsedPeople: (@Sendable (ApprovalCall) -> HostAnswer)?
     /// What hooks leave for later ones of the run.
     package var store = HookStore()
     /// Ends what belongs to the hooks alone, when nobody asks them any more.

@@ -43,23 +43,24 @@ package final class HookRunner: Sendable {
     ///
     /// - Parameters:
     ///   - plugins: Their hooks come after the catalogue's, phase by phase.
+    ///   - asksPlugins: Whether the plugins' own hooks are there; when not, only their functions are.
     ///   - program: The path of `haupdate-hooks`.
     ///   - seed: For `math.random` in the hooks: the same seed gives the same numbers.
     /// - Throws: ``HookError``: everything that the children refuse, as one error; or the program cannot be used.
     ///   No child is left then.
     package static func start(
-        _ catalogue: HookCatalogue, plugins: [HookPlugin] = [], program: String, hosts: HookHosts,
-        timekeeper: Timekeeper, seed: UInt64
+        _ catalogue: HookCatalogue, plugins: [HookPlugin] = [], asksPlugins: Bool = true, program: String,
+        hosts: HookHosts, timekeeper: Timekeeper, seed: UInt64
     ) async throws(HookError) -> HookRunner {
         try await start(
-            catalogue, plugins: plugins, program: program, hosts: hosts, timekeeper: timekeeper, seed: seed,
-            addition: nil)
+            catalogue, plugins: plugins, asksPlugins: asksPlugins, program: program, hosts: hosts,
+            timekeeper: timekeeper, seed: seed, addition: nil)
     }
 
     /// The same with functions that only tests find.
     static func start(
-        _ catalogue: HookCatalogue, plugins: [HookPlugin] = [], program: String, hosts: HookHosts,
-        timekeeper: Timekeeper, seed: UInt64, addition: HostAddition?
+        _ catalogue: HookCatalogue, plugins: [HookPlugin] = [], asksPlugins: Bool = true, program: String,
+        hosts: HookHosts, timekeeper: Timekeeper, seed: UInt64, addition: HostAddition?
     ) async throws(HookError) -> HookRunner {
         let functions = HostFunctions.names + [PluginLibrary.use] + (addition?.names ?? [])
         let loaded = try await PluginLoader(program: program, timekeeper: timekeeper).load(plugins)
@@ -67,7 +68,8 @@ package final class HookRunner: Sendable {
             let script = HookScript(file)
             return PluginLibrary.isWanted(by: file.source) ? script.linked(with: loaded.libraries) : script
         }
-        let ordered = HookPhase.allCases.flatMap { phase in (scripts + loaded.scripts).filter { $0.phase == phase } }
+        let all = scripts + (asksPlugins ? loaded.scripts : [])
+        let ordered = HookPhase.allCases.flatMap { phase in all.filter { $0.phase == phase } }
         let processes = ordered.map {
             HookProcess(script: $0, program: program, functions: functions, timekeeper: timekeeper)
         }

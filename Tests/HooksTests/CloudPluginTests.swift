@@ -103,6 +103,99 @@ import Transport
         #expect(script.requests.last?.parameters["CommandId"] == "c-9")
     }
 
+    /// A clock that a test moves, and a store that outlives the hooks' processes.
+    private struct Desk {
+        let script: Script
+        let store = HookStore()
+        let seconds = Box()
+
+        final class Box: Sendable {
+            private let passed = Mutex(Duration.zero)
+            var value: Duration { passed.withLock { $0 } }
+            func add(_ duration: Duration) { passed.withLock { $0 += duration } }
+        }
+
+        /// Asks a new process; it knows nothing but what the store has.
+        func ask(_ context: HookValue) async throws -> HookAnswer {
+            let found = try HookPlugin.find(
+                [try PluginSetting("ssm-command:script=x")], in: ["\(repository)/plugins"])
+            let live = Timekeeper.live()
+            let seconds = seconds
+            var world = World(plugins: found)
+            world.timekeeper = Timekeeper(
+                now: { live.now }, wallTime: { WallTime(secondsSince1970: 1_767_603_600) + seconds.value },
+                sleepUntil: { (deadline) async throws(CancellationError) in try await live.sleep(until: deadline) })
+            world.store = store
+            world.aws = { script.answer($0) }
+            return try await world.run([]) { await $0.ask("plugin ssm-command health-gate", context) }
+        }
+
+        var sendings: Int { script.requests.filter { $0.operation == "ssm:SendCommand" }.count }
+    }
+
+    @Test func aProcessThatDiesAfterTheSendingDoesNotSendAgain() async throws {
+        let desk = Desk(
+            script: Script([
+                "ssm:ListCommandInvocations": [Self.none], "ssm:SendCommand": [Self.sent],
+                "ssm:GetCommandInvocation": [Self.state("InProgress"), Self.state("Success")],
+            ]))
+        #expect(try await desk.ask(context) == .wait(reason: "command c-1 was sent", after: nil))
+        #expect(try await desk.ask(context) == .wait(reason: "the command is InProgress", after: nil))
+        #expect(desk.sendings == 1)
+    }
+
+    @Test func whereNobodyKnowsWhetherItWasSentAWSHasTimeToListIt() async throws {
+        let listed: Answer = .success([
+            "CommandInvocations": [["CommandId": "c-7", "Comment": "haupdate r-1 health-gate"]]
+        ])
+        let desk = Desk(
+            script: Script([
+                "ssm:ListCommandInvocations": [Self.none, Self.none, listed],
+                "ssm:SendCommand": [.failure(CloudFailure(.unclear, "x"))],
+                "ssm:GetCommandInvocation": [Self.state("Success")],
+            ]))
+        #expect(try await desk.ask(context) == .wait(reason: "unclear: x", after: nil))
+        desk.seconds.add(.seconds(12))
+        let waits = HookAnswer.wait(reason: "a command may have been sent: AWS has 18 s to list it", after: nil)
+        #expect(try await desk.ask(context) == waits)
+        desk.seconds.add(.seconds(15))
+        #expect(try await desk.ask(context) == .pass(note: "exit code 0"))
+        #expect(desk.sendings == 1)
+    }
+
+    @Test func whatAWSDoesNotListInTimeIsSentAgain() async throws {
+        let desk = Desk(
+            script: Script([
+                "ssm:ListCommandInvocations": [Self.none],
+                "ssm:SendCommand": [.failure(CloudFailure(.unclear, "x")), Self.sent],
+            ]))
+        _ = try await desk.ask(context)
+        desk.seconds.add(.seconds(31))
+        #expect(try await desk.ask(context) == .wait(reason: "command c-1 was sent", after: nil))
+    }
+
+    @Test func aRunThatIsResumedFirstLooksForTheCommandOfItsBeginning() async throws {
+        let resumed: HookValue = ["run": ["id": "r-1", "command": "resume"], "instance": ["id": "i-1"]]
+        let desk = Desk(
+            script: Script(["ssm:ListCommandInvocations": [Self.none], "ssm:SendCommand": [Self.sent]]))
+        let waits = HookAnswer.wait(reason: "a command may have been sent: AWS has 30 s to list it", after: nil)
+        #expect(try await desk.ask(resumed) == waits)
+        #expect(desk.sendings == 0)
+        desk.seconds.add(.seconds(30))
+        #expect(try await desk.ask(resumed) == .wait(reason: "command c-1 was sent", after: nil))
+    }
+
+    /// What certainly was not sent leaves no doubt behind.
+    @Test func aSendingThatWasRefusedIsTriedAgainAtOnce() async throws {
+        let desk = Desk(
+            script: Script([
+                "ssm:ListCommandInvocations": [Self.none],
+                "ssm:SendCommand": [.failure(CloudFailure(.refused, "InvalidInstanceId")), Self.sent],
+            ]))
+        _ = try await desk.ask(context)
+        #expect(try await desk.ask(context) == .wait(reason: "command c-1 was sent", after: nil))
+    }
+
     @Test func aScriptThatFailsTurnsTheRunBackWithItsLastLines() async throws {
         let script = Script([
             "ssm:ListCommandInvocations": [Self.none], "ssm:SendCommand": [Self.sent],
@@ -125,7 +218,7 @@ import Transport
             HookAnswer.wait(reason: "no agent of Systems Manager has reported from it yet", after: nil)
         ),
         (CloudFailure(.unreachable, "x"), .wait(reason: "unreachable: x", after: nil)),
-        (CloudFailure(.unclear, "x"), .wait(reason: "unclear: x", after: .seconds(20))),
+        (CloudFailure(.unclear, "x"), .wait(reason: "unclear: x", after: nil)),
     ])
     func whatMayMendItselfIsWaitedFor(_ failure: CloudFailure, _ expected: HookAnswer) async throws {
         let script = Script(["ssm:ListCommandInvocations": [Self.none], "ssm:SendCommand": [.failure(failure)]])

@@ -21,7 +21,7 @@ import Timekeeping
             cloud.add(request)
             return answer
         }
-        world.grants = try HookGrants(allowed.map { "aws=\($0)" }) { _ in nil }
+        world.grants = try HookGrants(allowed.map { try HookGrant("aws=\($0)") }) { _ in nil }
         world.isReadOnly = readOnly
         return try await world.ask(
             "return { needs = { aws = { \(needs) } }, run = function() return pass(tostring(\(call))) end }")
@@ -104,7 +104,7 @@ import Timekeeping
 
     @Test(arguments: ["aws=ssm:SendComand", "aws=ec2:DescribeInstances", "aws", "aws="])
     func anAllowanceThatAllowsNothingIsRefused(_ text: String) throws {
-        let error = #expect(throws: HookError.self) { try HookGrants([text]) { _ in nil } }
+        let error = #expect(throws: HookProblem.self) { try HookGrant(text) }
         #expect("\(try #require(error))".contains("aws=ssm:SendCommand"))
     }
 

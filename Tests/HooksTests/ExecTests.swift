@@ -5,7 +5,7 @@ import Timekeeping
 @Suite struct ExecTests {
     /// A world in which `sh` may be run; its clock is slow, so that a busy machine ends no program early.
     private func world(_ environment: [String: String] = [:], speed: Double = World.patience) throws -> World {
-        let grants = try HookGrants(["exec=sh"]) { HookGrants.liveFind($0, path: "/usr/bin:/bin") }
+        let grants = try HookGrants([try HookGrant("exec=sh")]) { HookGrants.liveFind($0, path: "/usr/bin:/bin") }
         return World(environment: environment, grants: grants, runsPrograms: true, timekeeper: .live(speed: speed))
     }
 
@@ -85,13 +85,22 @@ import Timekeeping
 
     @Test(arguments: [
         ("tcpp", "did you mean tcp?"), ("exec", "names no program"), ("exec=", "names no program"),
-        ("exec=no-such-program", "no such program"), ("tcp=10.0.0.1", "takes no value"),
-        ("exec=/etc/passwd", "no such program"), ("exec=/tmp", "no such program"),
+        ("tcp=10.0.0.1", "takes no value"), ("", "nothing of this name can be allowed"),
+        ("exec=a\0b", "no program has such a name"),
     ])
     func aGrantThatIsNoneIsRefused(_ text: String, _ words: String) {
-        let error = #expect(throws: HookError.self) {
-            try HookGrants([text]) { HookGrants.liveFind($0, path: "/usr/bin:/bin") }
-        }
+        let error = #expect(throws: HookProblem.self) { try HookGrant(text) }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+        #expect(error?.place.hasPrefix("--allow ") == true)
+    }
+
+    @Test(arguments: ["exec=no-such-program", "exec=/etc/passwd", "exec=/tmp"])
+    func aProgramThatIsNotThereIsRefusedWithWhereItWasAllowed(_ text: String) throws {
+        let grant = try HookGrant(text, origin: "haupdate.yaml:3")
+        let error = #expect(throws: HookError.self) {
+            try HookGrants([grant]) { HookGrants.liveFind($0, path: "/usr/bin:/bin") }
+        }
+        #expect(error?.problems?.map(\.place) == ["haupdate.yaml:3 \(text)"])
+        #expect(error?.problems?.first?.message.contains("no such program") == true)
     }
 }

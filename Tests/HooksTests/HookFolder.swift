@@ -107,6 +107,8 @@ struct World: Sendable {
     var timekeeper = Timekeeper.live()
     var aws: HookHosts.CloudCaller?
     var isReadOnly = false
+    /// One that outlives the runner; each has its own when absent.
+    var store: HookStore?
 
     /// How fast time passes where a time-out of seconds must not come although the machine is busy with other tests.
     static let patience = 0.05
@@ -119,6 +121,7 @@ struct World: Sendable {
             log: { [log] in log.add($0) })
         hosts.aws = aws
         hosts.isReadOnly = isReadOnly
+        if let store { hosts.store = store }
         return hosts
     }
 

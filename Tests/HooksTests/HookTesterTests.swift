@@ -67,7 +67,10 @@ import Timekeeping
         let reports = try await run(
             """
             test("a file", function() file.fake { ["./go"] = true } equal(ask(), { verdict = "pass", reason = "there" }) end)
-            test("no file", function() equal(ask().verdict, "wait") end)
+            test("no file", function()
+              http.fake { ["*"] = "unreachable" }
+              equal(ask().verdict, "wait")
+            end)
             test("a variable and the clock", function()
               env.fake { LIMIT = "10" }
               http.fake { ["*"] = "timeout" }
@@ -119,6 +122,101 @@ import Timekeeping
         #expect(second.log == ["info: status 204"])
     }
 
+    private static let outside = """
+        return { needs = { tcp = true, exec = { "kubectl" }, approval = true, store = true }, run = function(ctx)
+          local open, why = tcp.connect{ host = ctx.instance.private_ip, port = 5432 }
+          if not open then return wait(why) end
+          local result = exec.run{ "kubectl", "get", ctx.instance.id, stdin = "in" }
+          if result.timed_out then return wait("kubectl is slow") end
+          if result.status ~= 0 then return fail(result.stderr) end
+          local said = approval.ask{ who = "ops", question = "go on?", deadline = 5 }
+          if not said.approved then return fail(said.by .. ": " .. said.reason) end
+          store.put("seen", (store.get("seen") or 0) + 1)
+          return pass(result.stdout .. said.by)
+        end }
+        """
+
+    @Test func aTestSaysWhatPortsProgramsAndPeopleAnswer() async throws {
+        let reports = try await run(
+            """
+            test("all is well", function()
+              tcp.fake { ["10.0.0.10:5432"] = "open" }
+              exec.fake { ["kubectl get i-0123456789abcdef0"] = { stdout = "node " }, ["kubectl"] = { status = 1 } }
+              approval.fake { approved = true, by = "ann" }
+              store.fake { seen = 4 }
+              equal(ask(), { verdict = "pass", reason = "node ann" })
+              equal(exec.calls(), { { words = { "kubectl", "get", "i-0123456789abcdef0" }, stdin = "in" } })
+              equal(approval.questions(), { { who = "ops", question = "go on?" } })
+              equal(store.values(), { seen = 5 })
+            end)
+            test("one after the other", function()
+              tcp.fake { ["*"] = { "closed", "timeout", "open" } }
+              exec.fake { ["*"] = { "timeout", { status = 2, stderr = "no node" }, {} } }
+              approval.fake { "rejected", "late" }
+              equal(ask(), { verdict = "wait", reason = "unreachable: 10.0.0.10:5432: connection refused" })
+              equal(ask().verdict, "wait")
+              equal(ask(), { verdict = "wait", reason = "kubectl is slow" })
+              equal(ask(), { verdict = "fail", reason = "no node" })
+              equal(ask(), { verdict = "fail", reason = "somebody: " })
+              equal(ask(), { verdict = "fail", reason = "nobody: ops did not answer in time" })
+              equal(store.values(), {})
+            end)
+            test("a port that answers HTTP is open", function()
+              http.fake { ["GET http://10.0.0.10:5432/"] = "unreachable" }
+              equal(ask(), { verdict = "wait", reason = "unreachable: 10.0.0.10:5432: connection refused" })
+            end)
+            """, of: Self.outside)
+        #expect(reports.map(\.failure) == [nil, nil, nil])
+    }
+
+    /// Also where the hook lives with the error: nobody has said what the world does there.
+    @Test func aCallThatNoFakeAnswersFailsTheTestByName() async throws {
+        let reports = try await run(
+            """
+            test("a port", function() ask() end)
+            test("a program", function() tcp.fake { ["*"] = "open" } ask() end)
+            test("a person", function() tcp.fake { ["*"] = "open" } exec.fake { ["*"] = {} } ask() end)
+            """, of: Self.outside)
+        #expect(
+            reports.map(\.failure?.unanswered) == [
+                ["tcp 10.0.0.10:5432"], ["exec kubectl get i-0123456789abcdef0"], ["approval go on?"],
+            ])
+        for report in reports {
+            let message = try #require(report.failure).message
+            #expect(message.hasSuffix("it_test.lua: the hook asked for something that no fake answers"), "\(message)")
+        }
+        let caught = try await run("test('x', function() equal(ask().verdict, 'wait') end)")
+        #expect(caught[0].failure?.unanswered == ["GET http://10.0.0.10/"])
+    }
+
+    @Test func aTestReachesThePluginsOfItsHook() async throws {
+        let plugins = try HookFolder([
+            "limit/plugin.lua": """
+            return { name = "limit", about = "a limit", options = { at = { type = "number", default = 2 } },
+              needs = { http = true }, functions = { read = function(options)
+                return tonumber(http.get("http://limits/").body) * options.at
+              end } }
+            """
+        ])
+        let setting = try PluginSetting("limit:at=3")
+        let folder = try HookFolder([
+            "health-gate/it.lua": """
+            return { needs = { plugins = { "limit" } }, run = function() return pass("" .. plugin("limit").read()) end }
+            """,
+            "health-gate/it_test.lua": """
+            test("asks", function()
+              http.fake { ["http://limits/"] = { body = "5" } }
+              equal(ask(), { verdict = "pass", reason = "15" })
+            end)
+            """,
+        ])
+        let catalogue = try HookCatalogue.read(folders: [folder.path])
+        let found = try HookPlugin.find([setting], in: [plugins.path])
+        let tester = HookTester(program: program, plugins: found, timekeeper: .live())
+        let reports = try await tester.run(catalogue.tests[0], of: catalogue.files[0])
+        #expect(reports.map(\.failure) == [nil])
+    }
+
     @Test func theNeedsOfTheHookHold() async throws {
         let reports = try await run(
             """
@@ -143,7 +241,10 @@ import Timekeeping
 
     @Test(arguments: [
         "http.fake { x = { stauts = 200 } }", "http.fake { x = 3 }", "http.fake { { status = 200 } }",
-        "http.fake { x = { status = 99 } }", "clock.advance(-1)", "clock.set('tomorrow')", "ask(3)",
+        "http.fake { x = { status = 99 } }", "tcp.fake { ['h:1'] = 'opne' }", "exec.fake { ls = { stauts = 0 } }",
+        "exec.fake { ls = { status = 256 } }", "approval.fake('yes')", "approval.fake { by = 'ann' }",
+        "approval.fake { approved = 'yes' }", "store.fake { k = function() end }", "store.fake { ('x'):rep(2) }",
+        "clock.advance(-1)", "clock.set('tomorrow')", "ask(3)",
         "while true do end",
         "return fail('no')",
     ])

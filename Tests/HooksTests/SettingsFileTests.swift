@@ -30,7 +30,20 @@ import Testing
         #expect(try read("# nothing yet\n").hooks == [])
     }
 
+    @Test func readsWhatIsAllowedWithItsLine() throws {
+        let file = try read("allow:\n  - tcp\n  - exec=kubectl\n  - aws=ssm:SendCommand\n")
+        #expect(file.allowed.map(\.kind) == [.tcp, .program("kubectl"), .write("ssm:SendCommand")])
+        #expect(file.allowed.map { $0.origin.hasSuffix("haupdate.yaml:3") } == [false, true, false])
+        #expect(try read("allow: tcp").allowed.map(\.text) == ["tcp"])
+        #expect(try read("allow: []").allowed == [])
+    }
+
     @Test(arguments: [
+        ("allow:\n  - tcp\n  - tpc", ":3: allow: tpc: nothing of this name can be allowed: did you mean tcp?"),
+        ("allow: exec", ":1: allow: exec: it names no program"), ("allow:", ":1: allow is a grant"),
+        ("allow:\n- tcp\n- \"\"", ":3: allow is a grant such as tcp"), ("allow: { tcp: true }", ":1: allow is a grant"),
+        ("hooks: [a]\nallow: [aws=ssm:SendComand]", "did you mean aws=ssm:SendCommand?"),
+        ("alow: [tcp]", "did you mean allow?"),
         ("hoks: [a]", ":1: hoks is no setting: did you mean hooks?"),
         ("plugins:\n  a b: {}", ":2: a b is no plugin's name"),
         ("plugins:\n  slack:\n    channel: [a]", ":3: plugins.slack.channel is one value"),

@@ -158,6 +158,31 @@ import Timekeeping
         #expect(bed.state() == (outcome == "succeeded" ? allNew : allOld))
     }
 
+    /// Hooks know by it what the process before has begun for this run.
+    @Test(arguments: [20, 31])
+    func aCommandThatTakesOverTellsHooksTheIDOfTheRun(_ call: Int) throws {
+        let bed = try outdated()
+        let dying = DyingTransport(bed.aws, atCall: call, afterApplying: true)
+        #expect(throws: SimulatedTime.Failure.self) {
+            try bed.run(through: dying) { await $0.updateGroups(stack: "web", groups: []) }
+        }
+        let updater = bed.updater()
+        let status = try bed.simulated.run { try await updater.status(stack: "web") }
+        let open = try #require(status.groups.lazy.compactMap(\.journal.journal?.runID).first)
+        let folder = try HookFolder([
+            "post-update.lua": "return function(ctx) return pass(ctx.run.id .. ' ' .. ctx.run.command) end"
+        ])
+        let isForward = status.nextCommand == "haupdate resume web"
+        let report = try bed.run(hooks: [folder.path]) {
+            isForward ? await $0.resume(stack: "web") : await $0.rollback(stack: "web")
+        }
+        let answers = bed.events.compactMap { event -> GateProgress? in
+            if case .gate(let progress) = event { progress } else { nil }
+        }
+        #expect(answers.last?.reason == "\(open) \(isForward ? "resume" : "rollback")", "\(answers) \(report)")
+        #expect(report.runID != open)
+    }
+
     @Test func aDryHookIsReportedAndDoesNotCount() throws {
         let bed = try outdated()
         let report = try roll(

@@ -20,6 +20,26 @@ import Testing
         #expect(checked.result == "1 hook is in order: \(phase)\n")
         let listed = try await program.run("hooks list \(folder) --output json")
         #expect(listed.objects.map { $0["id"] as? String } == ["\(phase)/first-try.lua"])
+        let test = "\(folder)/\(phase)/first-try_test.lua"
+        #expect(made.result.contains("\n\(test)\n"))
+        let tested = try await program.run("hooks test \(folder)")
+        #expect(tested.code == 0, "\(tested.text)")
+        #expect(tested.result.contains(" passed, 0 failed\n") && !tested.result.contains("without a test"))
+        let text = try String(contentsOfFile: test, encoding: .utf8)
+        if ["health-gate", "post-launch", "pre-terminate"].contains(phase) {
+            #expect(text.contains("http.fake") && text.contains("clock.advance"))
+        }
+    }
+
+    @Test func anExistingTestIsNeverTouched() async throws {
+        let program = try BuiltProgram()
+        let path = try program.write("-- mine", to: "gates/health-gate/smoke_test.lua")
+        let made = try await program.run("hooks new health-gate smoke --folder \(program.folder)/gates")
+        #expect(made.code == 0, "\(made.text)")
+        #expect(made.result.contains("\n\(path) was there already, and is as it was\n"))
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "-- mine")
+        let sly = try await program.run("hooks new health-gate smoke_test --folder \(program.folder)/gates")
+        #expect(sly.code == 64 && sly.story.contains("_test is for the test of a hook"), "\(sly.text)")
     }
 
     @Test func anExistingHookIsNeverTouched() async throws {
@@ -63,6 +83,52 @@ import Testing
             "health-gate.lua", "for each group, every 2.5 s, 3 passes in a row",
             "deadline 90 s, then pass; an error counts as wait", "needs http, env TOKEN",
         ] { #expect(listed.result.contains(words), "\(words) in \(listed.result)") }
+    }
+
+    @Test func whatTheSettingsFileAllowsIsShownAndCounts() async throws {
+        let program = try BuiltProgram()
+        _ = try program.write(
+            "return { needs = { tcp = true, exec = 'true' }, run = function() return pass() end }",
+            to: "h/pre-update.lua")
+        let settings = try program.write("hooks: [\(program.folder)/h]\nallow:\n  - tcp\n", to: "s.yaml")
+        let listed = try await program.run("hooks list --config \(settings)")
+        #expect(
+            listed.result.contains("    allowed: tcp (\(settings):3)\n    not allowed yet: add --allow exec=true\n"))
+        let object = try await program.run("hooks list --config \(settings) --output json --allow exec=true").objects
+            .first
+        #expect(object?["allowed"] as? [String] == ["tcp", "exec=true"])
+        #expect(object?["not_allowed"] as? [String] == [])
+        let short = try await program.run("hooks check --config \(settings)")
+        #expect(short.code == 4)
+        #expect(short.story.contains("add --allow exec=true") && !short.story.contains("--allow tcp"), "\(short.text)")
+        let run = try await program.run(
+            "update asgs --asg none --config \(settings) --allow exec=true --region eu-west-1 --simulate")
+        #expect(run.story.contains("settings: \(settings)\n"), "\(run.text)")
+        #expect(run.story.contains("hooks may use: exec=true (--allow), tcp (\(settings):3)\n"), "\(run.text)")
+        _ = try program.write("hooks: [\(program.folder)/h]\nallow:\n  - tpc\n", to: "s.yaml")
+        let wrong = try await program.run("hooks check --config \(settings)")
+        #expect(wrong.code == 4)
+        #expect(wrong.story.contains("\(settings):3: allow: tpc: nothing of this name can be allowed"), "\(wrong.text)")
+    }
+
+    @Test func aHookThatIsTriedFindsThePluginsOfTheSettings() async throws {
+        let program = try BuiltProgram()
+        _ = try program.write(
+            "return { name = 'five', about = 'five', hooks = { ['pre-update'] = { run = function() error('no') end } }, "
+                + "functions = { five = function() return 5 end } }",
+            to: ".config/haupdate/plugins/five/plugin.lua")
+        let path = try program.write(
+            "return { needs = { plugins = { 'five' } }, run = function() return pass('' .. plugin('five').five()) end }",
+            to: "h/pre-update.lua")
+        _ = try program.write("test('x', function() equal(ask().reason, '5') end)", to: "h/pre-update_test.lua")
+        let tested = try await program.run("hooks test \(program.folder)/h --plugin five")
+        #expect(tested.code == 0, "\(tested.text)")
+        _ = try await program.run(
+            "update stack web --template \(Self.repository)/examples/web/template.yaml --region eu-west-1 AmiId=ami-1 "
+                + "--simulate")
+        let asked = try await program.run("hooks run \(path) --stack web --simulate --plugin five")
+        #expect(asked.code == 0, "\(asked.text)")
+        #expect(asked.result.contains(": pass: 5\n") && !asked.text.contains("plugin five pre-update"))
     }
 
     @Test func aMisspelledPhaseIsNamedWithTheNearest() async throws {

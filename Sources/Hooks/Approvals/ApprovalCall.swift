@@ -7,8 +7,8 @@ struct ApprovalCall: Sendable {
     /// How often it is looked whether somebody has answered.
     private static let pace = Duration.seconds(1)
 
-    private let who: String
-    private let text: String
+    let who: String
+    let text: String
     private let deadline: Duration
     private let passesAtDeadline: Bool
     private let file: String?
@@ -53,6 +53,7 @@ struct ApprovalCall: Sendable {
     func perform(
         _ hook: HookDescription, _ subject: String, _ hosts: HookHosts, _ timekeeper: Timekeeper, until limit: Instant
     ) async -> HostAnswer {
+        if let rehearsed = hosts.rehearsedPeople { return rehearsed(self) }
         guard let desk = hosts.approvals else {
             return .error("nobody can be asked here: approvals are for runs")
         }
@@ -82,7 +83,8 @@ struct ApprovalCall: Sendable {
         ]
     }
 
-    private var late: LuaValue {
+    /// What the hook is told when nobody has answered by the deadline.
+    var late: LuaValue {
         [
             "approved": .bool(passesAtDeadline), "by": "nobody",
             "reason": .string("\(who) did not answer in time"), "late": true,

@@ -102,7 +102,7 @@ extension HookHosts {
         if isReadOnly {
             return "aws.call(\"\(operation.name)\") changes something, and this command only looks: a run does it"
         }
-        if grants.writes.contains(operation.name) { return nil }
+        if grants.allows(write: operation.name) { return nil }
         return "aws.call(\"\(operation.name)\") changes something, and nobody has allowed that: add "
             + "--allow aws=\(operation.name) to the command"
     }

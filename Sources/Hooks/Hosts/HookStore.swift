@@ -34,6 +34,12 @@ package final class HookStore: Sendable {
         }
     }
 
+    /// Everything that is there, by key.
+    var all: LuaTable {
+        let kept = values.withLock { $0 }
+        return LuaTable(kept.keys.sorted().map { LuaTable.Pair(key: .string($0), value: kept[$0] ?? .null) })
+    }
+
     /// Forgets everything.
     func clear() { values.withLock { $0 = [:] } }
 

@@ -65,6 +65,7 @@ extension HostFunctions {
             guard hook.needs.programs.contains(call.program) else {
                 throw Refusal("exec.run of \(name) is not granted: add it to the hook's `needs`: exec = \"\(name)\"")
             }
+            if let rehearsed = hosts.rehearsedPrograms { return rehearsed(call) }
             guard hosts.runsPrograms else {
                 throw Refusal("exec.run of \(name): outside the simulation: programs run in real runs only")
             }

@@ -1,17 +1,19 @@
 private import Yams
 
-/// `haupdate.yaml`: hooks, plugins and their options for everybody who runs haupdate in a folder.
+/// `haupdate.yaml`: hooks, plugins, their options and what they may do, for everybody who runs haupdate in a folder.
 package struct SettingsFile: Hashable, Sendable {
     /// What is read where nobody names another file.
     package static let usualName = "haupdate.yaml"
 
-    private static let fields = ["hooks", "plugins"]
+    private static let fields = ["hooks", "plugins", "allow"]
 
     package let path: String
     /// Folders, relative to the folder of the command.
     package private(set) var hooks: [String] = []
     /// In the order of the file.
     package private(set) var plugins: [PluginSetting] = []
+    /// What hooks may do beyond their `needs`, in the order of the file.
+    package private(set) var allowed: [HookGrant] = []
 
     /// Whether there is anything at `path`.
     package static func exists(_ path: String) -> Bool { SafeFolder.exists(path) }
@@ -49,7 +51,10 @@ package struct SettingsFile: Hashable, Sendable {
         guard let root, root != Node("", Tag(.null)) else { return }
         for (key, name, value) in try members(root, "the file") {
             switch name {
-            case "hooks": hooks = try folders(value)
+            case "hooks":
+                hooks = try texts(value, "hooks is the name of a folder or a list of them").map(\.text)
+            case "allow":
+                allowed = try grants(value)
             case "plugins": try readPlugins(value)
             default:
                 let hint = nearestName(to: name, among: Self.fields).map { "did you mean \($0)? " } ?? ""
@@ -79,13 +84,27 @@ package struct SettingsFile: Hashable, Sendable {
         }
     }
 
-    private func folders(_ node: Node) throws(HookProblem) -> [String] {
-        if let name = node.scalar?.string, !node.isNull, !name.isEmpty { return [name] }
-        let names = (node.sequence.map(Array.init) ?? []).compactMap { $0.scalar?.string }.filter { !$0.isEmpty }
-        guard let all = node.sequence, names.count == all.count else {
-            throw problem(node, "hooks is the name of a folder or a list of them")
+    private func grants(_ node: Node) throws(HookProblem) -> [HookGrant] {
+        var grants: [HookGrant] = []
+        for (node, text) in try texts(node, "allow is a grant such as tcp or exec=PROGRAM, or a list of them") {
+            do throws(HookProblem) {
+                grants.append(try HookGrant(text, origin: "\(path)\(line(node).map { ":\($0)" } ?? "")"))
+            } catch {
+                throw problem(node, "allow: \(printable(text, limit: 100)): \(error.message)")
+            }
         }
-        return names
+        return grants
+    }
+
+    /// One text, or a list of them; none is empty.
+    private func texts(_ node: Node, _ expected: String) throws(HookProblem) -> [(node: Node, text: String)] {
+        let nodes = node.sequence.map(Array.init) ?? [node]
+        var texts: [(node: Node, text: String)] = []
+        for item in nodes {
+            guard let text = item.scalar?.string, !text.isEmpty, !item.isNull else { throw problem(item, expected) }
+            texts.append((item, text))
+        }
+        return texts
     }
 
     private func members(

@@ -20,6 +20,26 @@ extension HookFunction {
         HookFunction(
             "http.requests", [], gives: "TestRequest[]", "what the hook has sent: `method`, `url`, `body`, `headers`"),
         HookFunction(
+            "tcp.fake", [Value("ports", "table<string, any>", "ports to answers")], gives: "",
+            "`[\"10.0.0.10:5432\"] = \"open\"`, `\"closed\"`, `\"timeout\"`, or a list of which the last stays; `\"*\"` for "
+                + "every port; a port that `http.fake` answers is open"),
+        HookFunction(
+            "exec.fake", [Value("results", "table<string, any>", "calls to results")], gives: "",
+            "`[\"kubectl get nodes\"] = { status = 0, stdout = \"\" }`; the program alone for all its calls, `\"*\"` for every "
+                + "program; `\"timeout\"`, or a list of results of which the last stays; nothing is run"),
+        HookFunction(
+            "exec.calls", [], gives: "TestProgramCall[]", "the programs that the hook has run: `words`, `stdin`"),
+        HookFunction(
+            "approval.fake", [Value("answer", "any", "what a person says")], gives: "",
+            "`\"approved\"`, `\"rejected\"`, `{ approved = true, by = \"ann\", reason = \"\" }`, `\"late\"` when nobody answers, or "
+                + "a list of answers of which the last stays"),
+        HookFunction(
+            "approval.questions", [], gives: "TestQuestion[]", "what the hook has asked people: `who`, `question`"),
+        HookFunction(
+            "store.fake", [Value("values", "table<string, any>", "keys to values")], gives: "",
+            "what earlier hooks of the run have left"),
+        HookFunction("store.values", [], gives: "table<string, any>", "what is in the store now"),
+        HookFunction(
             "env.fake", [Value("variables", "table<string, string>", "names to values")], gives: "",
             "sets variables of the environment"),
         HookFunction(

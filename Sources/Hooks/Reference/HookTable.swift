@@ -49,6 +49,12 @@ extension HookTable {
                 Field("headers", "table<string, string>", "names in lower case to values"),
             ]),
         HookTable(
+            "TestProgramCall", "A program that the hook has run.",
+            [Field("words", "string[]", "the program and its arguments"), Field("stdin", "string", "what it read")]),
+        HookTable(
+            "TestQuestion", "What the hook has asked people.",
+            [Field("who", "string", "who shall answer"), Field("question", "string", "what is asked")]),
+        HookTable(
             "TestCall", "A call of AWS that the hook has made.",
             [Field("operation", "string", "for example ec2:DescribeInstances"), Field("parameters", "table", "")]),
     ]
@@ -135,7 +141,8 @@ extension HookTable {
         HookTable(
             "ContextRun", "The run.",
             [
-                Field("id", "string", "its ID"), Field("command", "string", "for example update stack"),
+                Field("id", "string", "its ID, and the same for who resumes it or takes it back"),
+                Field("command", "string", "for example update stack"),
                 Field("started", "string", "ISO 8601, UTC"),
                 Field("dry", "boolean", "whether this hook decides nothing"),
                 Field("cause", "string", "why it turned back or failed", isOptional: true),

@@ -18,10 +18,11 @@ final class FakeWorld: Sendable {
         var unanswered: [String] = []
         var log: [String] = []
         var cloud = FakeCloud()
+        var outside = FakeOutside()
     }
 
     private let state = Mutex(State())
-    private let store = HookStore()
+    let store = HookStore()
 
     /// Forgets everything: the next test begins.
     func reset() {
@@ -31,7 +32,7 @@ final class FakeWorld: Sendable {
 
     var time: WallTime { state.withLock { $0.time } }
     var requests: [LuaValue] { state.withLock { $0.requests } }
-    /// Requests that no fake was for.
+    /// What the hook asked of the world that no fake was for.
     var unanswered: [String] { state.withLock { $0.unanswered } }
     var log: [String] { state.withLock { $0.log } }
 
@@ -62,6 +63,52 @@ final class FakeWorld: Sendable {
         }
     }
 
+    /// What the hook has let programs do, and asked of people.
+    var outside: FakeOutside { state.withLock { $0.outside } }
+
+    func fakePort(_ target: String, _ answer: LuaValue) throws(HostFunctions.Refusal) {
+        try state.withLock { (state) throws(HostFunctions.Refusal) in try state.outside.setPort(target, answer) }
+    }
+
+    func fakeProgram(_ call: String, _ result: LuaValue) throws(HostFunctions.Refusal) {
+        try state.withLock { (state) throws(HostFunctions.Refusal) in try state.outside.setProgram(call, result) }
+    }
+
+    func fakePeople(_ answer: LuaValue) throws(HostFunctions.Refusal) {
+        try state.withLock { (state) throws(HostFunctions.Refusal) in try state.outside.setPeople(answer) }
+    }
+
+    private func run(_ call: ProgramCall) -> HostAnswer {
+        state.withLock { state in
+            if let result = state.outside.result(of: call) { return .values([result]) }
+            let words = ([call.program] + call.arguments).joined(separator: " ")
+            state.unanswered.append("exec \(printable(words))")
+            return .error("exec.run of \(printable(words)): no fake answers it")
+        }
+    }
+
+    private func answer(_ call: ApprovalCall) -> HostAnswer {
+        state.withLock { state in
+            if let answer = state.outside.answer(to: call) { return .values([answer]) }
+            state.unanswered.append("approval \(call.text)")
+            return .error("approval.ask: no fake answers it")
+        }
+    }
+
+    /// Why there is no connection; a port that answers HTTP is open.
+    private func connect(_ host: String, _ port: Int, _ timeout: Duration) async -> String? {
+        let target = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        let said = state.withLock { state in
+            if let answer = state.outside.port(target) { return String??.some(answer) }
+            let url = "http://\(target)/"
+            if state.routes.contains(where: { ["GET \(url)", url, "*"].contains($0.key) }) { return nil }
+            state.unanswered.append("tcp \(target)")
+            return "no fake answers it"
+        }
+        if let said { return said }
+        return await HookHosts.connect(over: FakeTransport(world: self))(host, port, timeout)
+    }
+
     func setVariable(_ name: String, _ value: String?) { state.withLock { $0.variables[name] = value } }
 
     func setPath(_ path: String, _ exists: Bool) { state.withLock { $0.paths[path] = exists } }
@@ -69,12 +116,15 @@ final class FakeWorld: Sendable {
     /// The hosts of the hook that is tested.
     var hosts: HookHosts {
         var hosts = HookHosts(
-            transport: FakeTransport(world: self), grants: .everything,
+            transport: FakeTransport(world: self),
+            connect: { host, port, timeout in await self.connect(host, port, timeout) }, grants: .everything,
             environment: { name in self.state.withLock { $0.variables[name] } },
             fileExists: { path in self.state.withLock { $0.paths[path] ?? false } },
             log: { line in self.state.withLock { $0.log.append("\(line.level.rawValue): \(line.text)") } })
         hosts.store = store
         hosts.aws = { self.ask($0) }
+        hosts.rehearsedPrograms = { self.run($0) }
+        hosts.rehearsedPeople = { self.answer($0) }
         return hosts
     }
 

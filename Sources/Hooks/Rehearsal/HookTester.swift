@@ -7,11 +7,14 @@ package struct HookTester: Sendable {
     static let limit = Duration.seconds(60)
 
     let program: String
+    /// Those whose functions hooks may call, in the same world as the hook.
+    let plugins: [HookPlugin]
     let timekeeper: Timekeeper
 
     /// - Parameter program: The path of `haupdate-hooks`.
-    package init(program: String, timekeeper: Timekeeper) {
+    package init(program: String, plugins: [HookPlugin] = [], timekeeper: Timekeeper) {
         self.program = program
+        self.plugins = plugins
         self.timekeeper = timekeeper
     }
 
@@ -21,7 +24,7 @@ package struct HookTester: Sendable {
     package func run(_ test: HookTestFile, of hook: HookFile) async throws(HookError) -> [HookTestReport] {
         let world = FakeWorld()
         let runner = try await HookRunner.start(
-            HookCatalogue(files: [hook]), program: program, hosts: world.hosts,
+            HookCatalogue(files: [hook]), plugins: plugins, asksPlugins: false, program: program, hosts: world.hosts,
             timekeeper: world.timekeeper(like: timekeeper), seed: 0)
         let functions = TestFunctions(hook: runner.hooks[0], runner: runner, world: world, timekeeper: timekeeper)
         do throws(HookError) {
@@ -59,15 +62,23 @@ package struct HookTester: Sendable {
             functions.reset()
             let answer = await perform(index + 1, test, script)
             var report = HookTestReport(file: test.path, hook: test.hook, name: name)
-            if case .pass = answer {
-            } else {
-                let message = if case .error(let message) = answer { message } else { "it gave a verdict of its own" }
+            if let message = Self.mistake(answer, world, test) {
                 report.failure = HookTestReport.Failure(
                     message: message, difference: functions.difference, unanswered: world.unanswered, log: world.log)
             }
             reports.append(report)
         }
         return .success(reports)
+    }
+
+    /// Why a test has failed: also when all that it says holds, but the hook asked for what the test does not know of.
+    private static func mistake(_ answer: HookAnswer, _ world: FakeWorld, _ test: HookTestFile) -> String? {
+        switch answer {
+        case .pass:
+            world.unanswered.isEmpty ? nil : "\(test.path): the hook asked for something that no fake answers"
+        case .error(let message): message
+        default: "it gave a verdict of its own"
+        }
     }
 
     private func perform(_ number: Int, _ test: HookTestFile, _ script: HookRunner) async -> HookAnswer {

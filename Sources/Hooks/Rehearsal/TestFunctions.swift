@@ -58,6 +58,22 @@ final class TestFunctions: Sendable {
                 for pair in try table(arguments.first, function).pairs {
                     world.fake(try name(pair.key, function), try FakeAnswer(pair.value))
                 }
+            case "tcp.fake":
+                for pair in try table(arguments.first, function).pairs {
+                    try world.fakePort(try name(pair.key, function), pair.value)
+                }
+            case "exec.fake":
+                for pair in try table(arguments.first, function).pairs {
+                    try world.fakeProgram(try name(pair.key, function), pair.value)
+                }
+            case "exec.calls": return .values([.list(world.outside.calls)])
+            case "approval.fake": try world.fakePeople(arguments.first ?? .null)
+            case "approval.questions": return .values([.list(world.outside.questions)])
+            case "store.fake":
+                for pair in try table(arguments.first, function).pairs {
+                    try world.store.put(pair.value, at: try name(pair.key, function))
+                }
+            case "store.values": return .values([.table(world.store.all)])
             case "env.fake":
                 for pair in try table(arguments.first, function).pairs {
                     world.setVariable(try name(pair.key, function), pair.value.text)

@@ -62,7 +62,7 @@ extension Run {
                     (group, [GroupTag(key: ApprovalQuestion.key, value: question.tag)])
                 ])
                 posted = PostedQuestion(group: group, question: question, nextLook: timekeeper.now)
-                ways.append("haupdate approve \(scope.arguments) --reason TEXT, or haupdate reject")
+                ways.append(scope.waysToAnswer)
             } catch {
                 emit(.warning("the question of \(open.hook) could not be written to group \(group): \(error)"))
             }
@@ -152,7 +152,7 @@ extension Run {
         else { return nil }
         return
             "gate \(question.hook) of run \(question.runID) waits for \(question.who) until \(question.until.iso8601): "
-            + "haupdate approve \(scope.arguments) --reason TEXT, or haupdate reject"
+            + scope.waysToAnswer
     }
 
     /// The question that stands on one of `groups`.
@@ -173,5 +173,12 @@ extension Run {
                 nextLook: timekeeper.now)
             await withdrawQuestion()
         }
+    }
+}
+
+extension RunScope {
+    /// The commands with which a person answers.
+    fileprivate var waysToAnswer: String {
+        "`haupdate approve \(arguments) --reason TEXT`, or `haupdate reject \(arguments) --reason TEXT`"
     }
 }

@@ -31,11 +31,25 @@ struct HookContext: Sendable {
     var changes: [PlannedChange] = []
     var plan: [PlannedGroup] = []
     /// From the last look.
-    var groups: [GroupSnapshot] = []
+    var groups: [GroupSnapshot] = [] { didSet { drawn = [:] } }
+    /// What all questions about a group are told of it, made once a look; by the group's name.
+    private var drawn: [String: DrawnGroup] = [:]
+    /// The run that this command has taken over; `nil` when the run is its own.
+    var openRun: String?
     /// Why the run turned back.
     var cause: String?
     /// How the run has ended.
     var end: Ending?
+
+    /// A group of the last look, and what hooks are told of it.
+    mutating func group(_ name: String?) -> DrawnGroup? {
+        guard let name else { return nil }
+        if let found = drawn[name] { return found }
+        guard let group = groups.first(where: { $0.name == name }) else { return nil }
+        let found = DrawnGroup(group)
+        drawn[name] = found
+        return found
+    }
 
     /// Outputs without those that would show a NoEcho value.
     var visibleOutputs: [Stack.Output] {
@@ -49,7 +63,9 @@ struct HookContext: Sendable {
 
 extension Run {
     /// The `ctx` table for a question.
-    func context(for question: GateQuestion) -> HookValue {
+    ///
+    /// - Parameter peers: What has been made of peers for other questions that are asked at the same moment, by group.
+    func context(for question: GateQuestion, _ peers: inout [String: HookValue]) -> HookValue {
         var fields: [String: HookValue] = [
             "run": runTable(dry: question.gate.isDry),
             "account": .text(hookContext.account), "region": .text(hookContext.region),
@@ -67,21 +83,24 @@ extension Run {
             fields["change_set"] = .list(hookContext.changes.map(table))
             fields["plan"] = .list(hookContext.plan.map(table))
         }
-        let group = hookContext.groups.first { $0.name == question.subject.group }
-        if let group {
-            fields["group"] = table(group)
-            fields["peers"] = .list(peers(group).map { table($0.id, in: group) })
+        let drawn = hookContext.group(question.subject.group)
+        let group = drawn?.group
+        if let drawn {
+            fields["group"] = drawn.table
+            let made = peers[drawn.group.name] ?? .list(drawn.peers.map { table($0.id, $0) })
+            peers[drawn.group.name] = made
+            fields["peers"] = made
         }
         switch question.subject {
-        case .run: fields["groups"] = .list(hookContext.groups.map(table))
+        case .run: fields["groups"] = .list(hookContext.groups.map { DrawnGroup($0).table })
         case .group(let name):
             if let group {
-                fields["newcomers"] = .list(newcomers(group).map { table($0.id, in: group) })
+                fields["newcomers"] = .list(newcomers(group).map { table($0.id, $0) })
             } else {
                 fields["group"] = .table(["name": .text(name)])
             }
         case .instance(let id, let name):
-            fields["instance"] = table(id, in: group)
+            fields["instance"] = table(id, group?.instances.first { $0.id == id })
             if group == nil { fields["group"] = .table(["name": .text(name)]) }
         }
         if let end = hookContext.end, question.gate.phase == .postUpdate {
@@ -92,7 +111,8 @@ extension Run {
 
     private func runTable(dry: Bool) -> HookValue {
         var fields: [String: HookValue] = [
-            "id": .text(runID), "command": .text(command), "started": .text(started.iso8601), "dry": .bool(dry),
+            "id": .text(hookContext.openRun ?? runID), "command": .text(command), "started": .text(started.iso8601),
+            "dry": .bool(dry),
             "cause": .text(orNull: hookContext.end?.cause ?? hookContext.cause),
         ]
         if let end = hookContext.end {
@@ -102,13 +122,6 @@ extension Run {
         }
         return .table(fields)
     }
-
-    /// Old instances to compare newcomers with; a sample, since every question carries them.
-    private func peers(_ group: GroupSnapshot) -> [InstanceSnapshot] {
-        Array(group.outdated.filter { $0.lifecycle == .inService }.prefix(Run.peerLimit))
-    }
-
-    private static var peerLimit: Int { 20 }
 
     private func newcomers(_ group: GroupSnapshot) -> [InstanceSnapshot] {
         Array(group.upToDate.filter { $0.lifecycle == .inService }.prefix(200))
@@ -137,20 +150,8 @@ extension Run {
         ])
     }
 
-    private func table(_ group: GroupSnapshot) -> HookValue {
-        .table([
-            "name": .text(group.name), "min": .int(group.sizes.minimum), "max": .int(group.sizes.maximum),
-            "desired": .int(group.sizes.desired),
-            "target": .text(orNull: group.target?.description), "outdated": .int(group.outdated.count),
-            "in_service": .int(group.instances.filter { $0.lifecycle == .inService }.count),
-            "sources": .list(
-                group.sources.map { .table(["kind": .text($0.kind.rawValue), "id": .text($0.identifier)]) }),
-        ])
-    }
-
-    private func table(_ id: String, in group: GroupSnapshot?) -> HookValue {
+    private func table(_ id: String, _ instance: InstanceSnapshot?) -> HookValue {
         let facts = instanceFacts[id]
-        let instance = group?.instances.first { $0.id == id }
         return .table([
             "id": .text(id), "private_ip": .text(orNull: facts?.privateIP),
             "private_dns_name": .text(orNull: facts?.privateDNSName), "image_id": .text(orNull: facts?.imageID),
@@ -174,13 +175,13 @@ extension Run {
     /// Reads what EC2 knows of the instances in `questions` that are not known yet, in one call.
     func learnInstances(_ questions: [GateQuestion]) async throws(RunError) {
         let ids = questions.flatMap { question -> [String] in
-            let group = hookContext.groups.first { $0.name == question.subject.group }
+            let drawn = hookContext.group(question.subject.group)
             // Whoever is asked about old ones that have gone needs nobody to compare with.
             guard question.gate.phase != .postTerminate else { return [] }
-            let others = group.map { peers($0).map(\.id) } ?? []
+            let others = drawn?.peers.map(\.id) ?? []
             return switch question.subject {
             case .run: []
-            case .group: others + (group.map { newcomers($0).map(\.id) } ?? [])
+            case .group: others + (drawn.map { newcomers($0.group).map(\.id) } ?? [])
             case .instance(let id, _): others + [id]
             }
         }

@@ -14,9 +14,10 @@ extension Run {
             // Hooks that need an address say so themselves; the next question reads it again.
             emit(.warning("\(error)"))
         }
+        var peers: [String: HookValue] = [:]
         for question in questions {
             guard let hooks = updater.hooks else { continue }
-            let context = context(for: question)
+            let context = context(for: question, &peers)
             let deadline = timekeeper.now + question.timeLeft
             group.addTask {
                 let answer = await hooks.ask(

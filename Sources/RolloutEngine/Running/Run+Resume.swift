@@ -66,6 +66,7 @@ extension Run {
         try await announce(stackAction: nil)
         let (look, held) = try await openJournals(of: scope, health: true, locking: true)
         guard !held.isEmpty else { return try await nothingOpen(scope, groups: look.groups.map(\.name)) }
+        hookContext.openRun = held[0].journal.runID
         await dropQuestions(of: look.groups.map(\.name))
         if held.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, held) }
         guard held.contains(where: { $0.journal.phase == .committing }) else {

@@ -9,6 +9,7 @@ extension Run {
         let (look, all) = try await openJournals(of: scope, health: false, locking: true)
         let before = unfrozen(all)
         guard !before.isEmpty else { return try await nothingOpen(scope, groups: look.groups.map(\.name)) }
+        hookContext.openRun = before[0].journal.runID
         await dropQuestions(of: look.groups.map(\.name))
         if let refusal = try refusalAfterCommit(scope, before, look) { return refusal }
         if before.allSatisfy({ $0.journal.phase == .frozen }) { return alreadyFrozen(scope, before) }

@@ -38,10 +38,7 @@ final class Narrator: Sendable {
     /// Tells one event; the last one of a run brings its summary.
     func tell(_ event: RunEvent) {
         var event = event
-        if case .finished(var report) = event.kind {
-            report.nextCommand = report.nextCommand.map { cloud.completing($0, hooks: hooks) }
-            event.kind = .finished(report)
-        }
+        event.kind = completed(event.kind)
         audit?.note(.event(event.kind))
         let note = simulation.withLock { $0 }?()
         stories.withLock { stories in
@@ -52,6 +49,25 @@ final class Narrator: Sendable {
         if case .finished(let report) = event.kind, format == .text {
             let lines = report.summary(with: Console.resultPalette, on: note)
             Console.write(lines.map { $0 + "\n" }.joined(), to: .result)
+        }
+    }
+
+    /// The same with commands that do in this AWS, and with these checks, what they say.
+    private func completed(_ kind: RunEvent.Kind) -> RunEvent.Kind {
+        func text(_ text: String) -> String { cloud.completingCommands(in: text, hooks: hooks) }
+        switch kind {
+        case .finished(var report):
+            report.nextCommand = report.nextCommand.map { cloud.completing($0, hooks: hooks) }
+            report.headline = text(report.headline)
+            report.cause = report.cause.map(text)
+            report.notes = report.notes.map(text)
+            return .finished(report)
+        case .note(let words): return .note(text(words))
+        case .warning(let words): return .warning(text(words))
+        case .turnedBack(let cause): return .turnedBack(cause: text(cause))
+        case .interrupted(let signal, let consequence):
+            return .interrupted(signal: signal, consequence: text(consequence))
+        default: return kind
         }
     }
 

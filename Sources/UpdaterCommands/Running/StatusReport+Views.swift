@@ -7,9 +7,10 @@ import Timekeeping
 extension StatusReport {
     /// How things stand, for people: the headline first, the next command last.
     func lines(cloud: CloudChoice, with palette: Palette) -> [String] {
+        let headline = cloud.completingCommands(in: headline)
         var lines = [palette.paint(headline.harmless, .bold), "stack \(stack.harmless): \(stackStatus.harmless)"]
         lines += locks.map { "  lock: \("\($0)".harmless)" }
-        if let question { lines.append("  \(question.harmless)") }
+        if let question { lines.append("  \(cloud.completingCommands(in: question).harmless)") }
         for group in groups { lines += group.lines(with: palette) }
         if let nextCommand { lines.append("next: " + palette.paint(cloud.completing(nextCommand).harmless, .bold)) }
         return lines
@@ -19,9 +20,10 @@ extension StatusReport {
     func json(cloud: CloudChoice) -> JSONValue {
         .object([
             .init("kind", .string("status")), .init("stack", .string(stack)),
-            .init("stack_status", .string(stackStatus)), .init("headline", .string(headline)),
+            .init("stack_status", .string(stackStatus)),
+            .init("headline", .string(cloud.completingCommands(in: headline))),
             .init("locks", .array(locks.map(\.json))), .init("groups", .array(groups.map(\.json))),
-            .init("question", .optional(question)),
+            .init("question", .optional(question.map { cloud.completingCommands(in: $0) })),
             .init("next_command", .optional(nextCommand.map { cloud.completing($0) })),
         ])
     }

@@ -5,7 +5,8 @@ import Terminal
 /// `haupdate hooks new`
 struct HooksNewCommand: InvocationCommand {
     static let configuration = CommandConfiguration(
-        commandName: "new", abstract: "Write a commented hook to begin with; an existing file is never touched.")
+        commandName: "new",
+        abstract: "Write a commented hook to begin with, and its test; an existing file is never touched.")
 
     @Argument(help: ArgumentHelp("When it is asked: \(Self.phases).", valueName: "phase"))
     var phase: String
@@ -27,6 +28,9 @@ struct HooksNewCommand: InvocationCommand {
         let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") }
         guard !name.isEmpty, isPlain, !name.hasPrefix("-") else {
             throw ValidationError("the name of a hook has letters, digits, - and _ only: for example smoke")
+        }
+        guard !name.hasSuffix("_test") else {
+            throw ValidationError("a name that ends in _test is for the test of a hook: for example smoke")
         }
         guard !folder.isEmpty else { throw ValidationError("--folder needs the name of a folder") }
         return .newHook(NewHookJob(phase: phase.rawValue, name: name, folder: folder))

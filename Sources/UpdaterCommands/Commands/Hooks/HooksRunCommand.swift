@@ -28,18 +28,7 @@ struct HooksRunCommand: InvocationCommand {
             "An instance; may be given more than once. Every one in service without it.", valueName: "id"))
     var instances: [String] = []
 
-    @Option(
-        name: .customLong("allow"),
-        help: ArgumentHelp(
-            "What hooks may do that need it: tcp, exec=PROGRAM; may be given more than once.", valueName: "grant"))
-    var allowed: [String] = []
-
-    @Option(
-        name: .customLong("http-ca"),
-        help: ArgumentHelp(
-            "Authorities, in PEM, that hooks' http trusts besides the system's; real runs only.", valueName: "file"))
-    var httpCA: String?
-
+    @OptionGroup var reach: HookReachArguments
     @OptionGroup(title: "AWS") var cloud: CloudArguments
     @OptionGroup var output: OutputArguments
 
@@ -60,7 +49,7 @@ struct HooksRunCommand: InvocationCommand {
                     stack: stack, groups: groups,
                     run: RunChoices(
                         cloud: cloud.choice, options: RolloutOptions(),
-                        hooks: HookChoice(file: file, allowed: allowed, httpCA: httpCA),
+                        hooks: reach.completing(HookChoice(file: file)),
                         output: output.output)), instances: instances))
     }
 }

@@ -13,6 +13,7 @@ struct HooksTestCommand: InvocationCommand {
     @Argument(help: ArgumentHelp("Folders with hooks; hooks when none is named.", valueName: "folder"))
     var folders: [String] = []
 
+    @OptionGroup var plugins: PluginArguments
     @OptionGroup var output: OutputArguments
 
     func validate() throws {
@@ -20,6 +21,9 @@ struct HooksTestCommand: InvocationCommand {
     }
 
     func invocation() throws -> Invocation {
-        .testHooks(HookChoice(folders: folders.isEmpty ? ["hooks"] : folders), output.output)
+        .testHooks(
+            HookChoice(
+                folders: folders, plugins: plugins.plugins, config: plugins.config, usualFolders: ["hooks"]),
+            output.output)
     }
 }

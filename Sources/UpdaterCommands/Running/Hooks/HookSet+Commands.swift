@@ -1,10 +1,14 @@
 import Hooks
+import LiveTransport
 import RolloutViews
 
 extension HookSet {
     /// `haupdate hooks check`; gives the exit code: 4 when something is wrong.
     func check(_ format: OutputFormat) async -> Int32 {
-        await perform(format, grants: { () throws(HookError) in try choice.grants }) { hooks in
+        await perform(format) { (chosen) throws(HookError) in
+            try await choice.ownTransport?.close()
+            return try chosen.grants
+        } text: { hooks, _ in
             let phases = HookPhase.allCases.filter { phase in hooks.contains { $0.phase == phase } }
             return ["\(HookSet.count(hooks)) in order: \(phases.map(\.rawValue).joined(separator: ", "))"]
         }
@@ -12,18 +16,25 @@ extension HookSet {
 
     /// `haupdate hooks list`; gives the exit code.
     func list(_ format: OutputFormat) async -> Int32 {
-        await perform(format, grants: { .everything }) { hooks in hooks.flatMap(\.lines) }
+        await perform(format) { (_) throws(HookError) in
+            .everything
+        } text: { hooks, grants in
+            hooks.flatMap { $0.lines(grants) }
+        }
     }
 
     private func perform(
-        _ format: OutputFormat, grants: () throws(HookError) -> HookGrants, _ text: ([HookDescription]) -> [String]
+        _ format: OutputFormat, required: (Chosen) async throws(HookError) -> HookGrants,
+        text: ([HookDescription], HookGrants) -> [String]
     ) async -> Int32 {
         do throws(HookError) {
-            let hooks = try await descriptions(try grants())
+            let chosen = try chosen
+            let hooks = try await descriptions(chosen, try await required(chosen))
+            let grants = try chosen.namedGrants
             let lines =
                 switch format {
-                case .text: text(hooks)
-                case .json: hooks.map(\.json.text)
+                case .text: text(hooks, grants)
+                case .json: hooks.map { $0.json(grants).text }
                 }
             Console.write(lines.map { $0 + "\n" }.joined(), to: .result)
             return 0

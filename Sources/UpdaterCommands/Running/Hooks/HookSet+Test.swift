@@ -7,15 +7,19 @@ extension HookSet {
     /// `haupdate hooks test`; gives the exit code: 3 when a test failed, 4 when a file cannot be used.
     func test(_ format: OutputFormat) async -> Int32 {
         do throws(HookError) {
-            let catalogue = try HookCatalogue.read(folders: choice.folders)
+            let chosen = try chosen
+            let others = chosen.folders.isEmpty ? choice.usualFolders : chosen.folders
+            let folders = choice.folders.isEmpty ? others : choice.folders
+            let catalogue = try HookCatalogue.read(folders: folders)
             guard !catalogue.tests.isEmpty else {
                 throw .refused([
                     HookProblem(
-                        choice.folders.joined(separator: ", "),
+                        folders.joined(separator: ", "),
                         "no test is there: write NAME_test.lua beside NAME.lua, see docs/hooks.md")
                 ])
             }
-            let tester = HookTester(program: try program, timekeeper: .live())
+            let tester = HookTester(
+                program: try program, plugins: try plugins(chosen, for: catalogue), timekeeper: .live())
             var reports: [HookTestReport] = []
             for test in catalogue.tests {
                 guard let hook = catalogue.files.first(where: { $0.path == test.hookPath }) else {

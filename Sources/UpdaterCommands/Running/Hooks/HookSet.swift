@@ -9,17 +9,31 @@ struct HookSet: Sendable {
     /// Reads and checks all hooks.
     ///
     /// - Throws: `HookError` with everything that is wrong.
-    func start(hosts: HookHosts, timekeeper: Timekeeper, seed: UInt64) async throws(HookError) -> HookRunner {
+    func start(
+        _ chosen: Chosen, hosts: HookHosts, timekeeper: Timekeeper, seed: UInt64
+    ) async throws(HookError) -> HookRunner {
+        let catalogue: HookCatalogue
         if let file = choice.file {
-            return try await HookRunner.start(
-                try HookCatalogue.read(file: file), program: try program, hosts: hosts, timekeeper: timekeeper,
-                seed: seed)
+            catalogue = try HookCatalogue.read(file: file)
+        } else {
+            catalogue = chosen.folders.isEmpty ? .empty : try HookCatalogue.read(folders: chosen.folders)
         }
-        let chosen = try chosen
-        let catalogue = chosen.folders.isEmpty ? HookCatalogue.empty : try HookCatalogue.read(folders: chosen.folders)
-        let plugins = try HookPlugin.find(chosen.plugins, in: Self.pluginFolders)
+        // One hook that is tried by itself needs of the plugins no more than their functions.
+        let isAlone = choice.file != nil
         return try await HookRunner.start(
-            catalogue, plugins: plugins, program: try program, hosts: hosts, timekeeper: timekeeper, seed: seed)
+            catalogue, plugins: isAlone ? try plugins(chosen, for: catalogue) : try plugins(chosen),
+            asksPlugins: !isAlone, program: try program, hosts: hosts, timekeeper: timekeeper, seed: seed)
+    }
+
+    /// The plugins that are named.
+    private func plugins(_ chosen: Chosen) throws(HookError) -> [HookPlugin] {
+        try HookPlugin.find(chosen.plugins, in: Self.pluginFolders)
+    }
+
+    /// The plugins that are named, where a hook of `catalogue` may call one; else none: what is wrong with them does not
+    /// matter then.
+    func plugins(_ chosen: Chosen, for catalogue: HookCatalogue) throws(HookError) -> [HookPlugin] {
+        catalogue.wantsPlugins ? try plugins(chosen) : []
     }
 
     /// What the hooks declare about themselves, checked; none of them is asked anything, and none reaches the world.
@@ -27,11 +41,13 @@ struct HookSet: Sendable {
     /// - Throws: `HookError` with everything that is wrong.
     ///
     /// - Parameter grants: What is allowed besides; a hook that needs more is a problem.
-    func descriptions(_ grants: HookGrants = .everything) async throws(HookError) -> [HookDescription] {
+    func descriptions(
+        _ chosen: Chosen, _ grants: HookGrants = .everything
+    ) async throws(HookError) -> [HookDescription] {
         let hosts = HookHosts(
             transport: NoNetwork(), grants: grants, environment: { _ in nil }, fileExists: { _ in false }, log: { _ in }
         )
-        let runner = try await start(hosts: hosts, timekeeper: .live(), seed: 0)
+        let runner = try await start(chosen, hosts: hosts, timekeeper: .live(), seed: 0)
         await runner.close()
         return runner.hooks
     }
@@ -40,26 +56,35 @@ struct HookSet: Sendable {
     struct Chosen: Sendable {
         var folders: [String]
         var plugins: [PluginSetting]
+        /// What hooks may do beyond their `needs`.
+        var allowed: [HookGrant]
         /// The settings file, if one was read.
         var file: String?
 
         var isEmpty: Bool { folders.isEmpty && plugins.isEmpty }
     }
 
-    /// An option of the command line goes over the same one of the file; folders of both are read.
+    /// An option of the command line goes over the same one of the file; folders and grants of both count.
     ///
     /// - Throws: `HookError` for settings that cannot be read.
     var chosen: Chosen {
         get throws(HookError) {
             var given: [PluginSetting] = []
             for text in choice.plugins { given.append(try PluginSetting(text)) }
+            var allowed: [HookGrant] = []
+            do throws(HookProblem) {
+                for text in choice.allowed { allowed.append(try HookGrant(text)) }
+            } catch {
+                throw .refused([error])
+            }
             let file = try settings
             let kept = (file?.plugins ?? []).filter { old in
                 !given.contains { $0.plugin == old.plugin && $0.key == old.key && old.key != nil }
             }
+            allowed += (file?.allowed ?? []).filter { old in !allowed.contains { $0.kind == old.kind } }
             var folders = file?.hooks ?? []
             folders += choice.folders.filter { !folders.contains($0) }
-            var chosen = Chosen(folders: folders, plugins: kept + given, file: file?.path)
+            var chosen = Chosen(folders: folders, plugins: kept + given, allowed: allowed, file: file?.path)
             if chosen.isEmpty { chosen.folders = choice.usualFolders }
             return chosen
         }

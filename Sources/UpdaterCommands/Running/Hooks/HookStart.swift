@@ -21,17 +21,17 @@ struct HookStart: Sendable {
     ///
     /// - Throws: `HookError` with everything that is wrong; nothing has been changed then.
     func start() async throws(HookError) -> HookRunner? {
-        if choice.file == nil {
-            let chosen = try HookSet(choice: choice).chosen
-            if chosen.isEmpty { return nil }
-            if let file = chosen.file { narrator.say("settings: \(file.harmless)") }
-        }
+        let set = HookSet(choice: choice)
+        let chosen = try set.chosen
+        if choice.file == nil, chosen.isEmpty { return nil }
+        for line in chosen.lines { narrator.say(line) }
         let narrator = narrator
         let audit = audit
-        let own = try ownTransport
+        let grants = try chosen.grants
+        let own = isReal ? try choice.ownTransport : nil
         var hosts = HookHosts(
             transport: own ?? cloud.transport, resolve: resolver, connect: isReal ? HookHosts.liveConnect : nil,
-            grants: try choice.grants, runsPrograms: isReal, environment: { Surroundings.variable($0) },
+            grants: grants, runsPrograms: isReal, environment: { Surroundings.variable($0) },
             log: { line in
                 let text = "\(line.hook) on \(line.subject): \(line.text)"
                 narrator.say(text, line.level == .warn ? .careful : .plain)
@@ -43,25 +43,11 @@ struct HookStart: Sendable {
         hosts.isReadOnly = isReadOnly
         if let own { hosts.end = { await own.close() } }
         do throws(HookError) {
-            return try await HookSet(choice: choice).start(
-                hosts: hosts, timekeeper: cloud.timekeeper, seed: cloud.random.next())
+            return try await set.start(
+                chosen, hosts: hosts, timekeeper: cloud.timekeeper, seed: cloud.random.next())
         } catch {
             await own?.close()
             throw error
-        }
-    }
-
-    /// A network of the hooks' own, for authorities that only they trust.
-    private var ownTransport: LiveTransport? {
-        get throws(HookError) {
-            guard isReal, let file = choice.httpCA else { return nil }
-            do throws(TransportError) {
-                return try LiveTransport(certificates: Surroundings.variable("AWS_CA_BUNDLE"), additional: file)
-            } catch {
-                throw .refused([
-                    HookProblem("--http-ca \(file.harmless)", "\(error): name a file with certificates in PEM")
-                ])
-            }
         }
     }
 
