@@ -212,7 +212,8 @@ struct GivingBackTests {
         #expect(rehearsal.model["web"].suspendedNames == [])
     }
 
-    @Test func whoWasInStandbyAtFirstKeepsTheProtectionOfTheUser() throws {
+    @Test(arguments: [false, true])
+    func whoWasInStandbyAtFirstKeepsTheProtectionOfTheUser(_ isOutdated: Bool) throws {
         var group = Scene.web()
         group.instances[3].snapshot.isProtected = true
         group.instances[3].snapshot.lifecycle = .standby("Standby")
@@ -223,12 +224,17 @@ struct GivingBackTests {
             isBack = true
             rehearsal.model["web"].instances[3].snapshot.lifecycle = .inService
         }
-        rehearsal.updateStack = { _ in }
-        while rehearsal.rollout.stage != .proving { rehearsal.step() }
-        rehearsal.rollout.turnBack("the stack failed", freezesOutdated: false)
+        if !isOutdated {
+            rehearsal.updateStack = { _ in }
+            while rehearsal.rollout.stage != .proving { rehearsal.step() }
+            rehearsal.rollout.turnBack("the stack failed", freezesOutdated: false)
+        }
         rehearsal.run()
         #expect(isBack)
-        #expect(rehearsal.outcome == .rolledBack)
+        #expect(rehearsal.outcome == (isOutdated ? .frozen : .rolledBack))
+        if isOutdated {
+            #expect(rehearsal.rollout.cause?.contains("i-old4 is protected from scale-in by somebody") == true)
+        }
         let protected = rehearsal.model["web"].instances.map(\.snapshot).filter(\.isProtected).map(\.id)
         #expect(protected == ["i-old4"])
     }

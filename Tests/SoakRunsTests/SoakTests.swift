@@ -13,8 +13,10 @@ import Testing
 
     /// Each of these once broke a promise: flags that a surge of nothing left on (346, 543), a group changed under the
     /// journal of the one that was taken over (388, 440), a resume decided on a look from before a lost answer (358), a
-    /// group with nothing outdated that nobody asks (11).
-    @Test(arguments: [11, 346, 358, 388, 440, 543])
+    /// group with nothing outdated that nobody asks (11), a change set that began after all (1571), a protected instance that the
+    /// first listing lacked (1720), a newcomer that died or was ended after the commit point (2833, 3745), and groups that stay
+    /// frozen although `rollback` said that all were as before (5137).
+    @Test(arguments: [11, 346, 358, 388, 440, 543, 1571, 1720, 2833, 3745, 5137])
     func doesNotBreakThemAgain(seed: UInt64) {
         let result = SoakResult.of(seed: seed)
         #expect(result.isGood, "\(result.lines(withTrace: true).joined(separator: "\n"))")

@@ -14,7 +14,14 @@ package struct GateBoard: Hashable, Sendable {
 
     package let gates: [Gate]
     private var entries: [GateEntry] = []
+    /// Where the entry of a gate about a subject stands: a thousand instances have a thousand each.
+    private var places: [Place: Int] = [:]
     private var dryRuns: [DryRun] = []
+
+    private struct Place: Hashable, Sendable {
+        var gate: String
+        var subject: GateSubject
+    }
 
     /// - Parameter gates: In the order in which they are asked.
     package init(gates: [Gate]) {
@@ -24,24 +31,36 @@ package struct GateBoard: Hashable, Sendable {
     /// Makes the gates of `phase` and of the subject's scope askable about `subject` from `now` on; again is harmless.
     package mutating func open(_ phase: Gate.Phase, _ subject: GateSubject, now: Instant) {
         for gate in gates where gate.phase == phase && gate.scope == subject.scope {
-            if entries.contains(where: { $0.gate.id == gate.id && $0.subject == subject }) { continue }
+            let place = Place(gate: gate.id, subject: subject)
+            if places[place] != nil { continue }
+            places[place] = entries.count
             entries.append(GateEntry(gate: gate, subject: subject, nextTry: now, deadline: now + gate.deadline))
         }
     }
 
     /// Forgets all questions about `subject`: it has gone.
     package mutating func close(_ subject: GateSubject) {
-        entries.removeAll { $0.subject == subject }
+        remove { $0.subject == subject }
     }
 
     /// Forgets all questions of `phase`.
     package mutating func close(_ phase: Gate.Phase) {
-        entries.removeAll { $0.gate.phase == phase }
+        remove { $0.gate.phase == phase }
     }
 
     /// Forgets the questions of `phase` about `subject`.
     package mutating func close(_ phase: Gate.Phase, _ subject: GateSubject) {
-        entries.removeAll { $0.gate.phase == phase && $0.subject == subject }
+        remove { $0.gate.phase == phase && $0.subject == subject }
+    }
+
+    private mutating func remove(where isGone: (GateEntry) -> Bool) {
+        let count = entries.count
+        entries.removeAll(where: isGone)
+        guard entries.count < count else { return }
+        places = [:]
+        for (index, entry) in entries.enumerated() {
+            places[Place(gate: entry.gate.id, subject: entry.subject)] = index
+        }
     }
 
     /// What gates that do not count would have done, a line for each that was heard.
@@ -76,10 +95,8 @@ package struct GateBoard: Hashable, Sendable {
         _ question: GateQuestion, _ verdict: Verdict, now: Instant
     ) -> GateProgress? {
         guard
-            let index = entries.firstIndex(where: {
-                $0.gate.id == question.gate.id && $0.subject == question.subject && $0.isAsking
-                    && $0.attempt == question.attempt
-            })
+            let index = places[Place(gate: question.gate.id, subject: question.subject)], entries[index].isAsking,
+            entries[index].attempt == question.attempt
         else { return nil }
         entries[index].isAsking = false
         guard entries[index].listens else { return nil }
@@ -104,8 +121,8 @@ package struct GateBoard: Hashable, Sendable {
     package func standing(_ phase: Gate.Phase, _ subject: GateSubject) -> Standing {
         var waiting: String?
         for gate in gates where gate.phase == phase && gate.scope == subject.scope && !gate.isDry {
-            let entry = entries.first { $0.gate.id == gate.id && $0.subject == subject }
-            switch entry?.standing {
+            let index = places[Place(gate: gate.id, subject: subject)]
+            switch index.map({ entries[$0].standing }) {
             case .failed(let reason): return .failed(reason: gate.says(reason))
             case .passed: continue
             case .waiting(let reason): waiting = waiting ?? gate.says(reason)
@@ -145,10 +162,19 @@ package struct GateBoard: Hashable, Sendable {
 
     /// When something is to be asked or runs out next; `nil` if nothing is open.
     package var nextDue: Instant? {
-        entries.compactMap { entry -> Instant? in
-            if entry.isAsking { return entry.isOpen ? entry.deadline : nil }
-            return entry.wantsAsking ? min(entry.nextTry, entry.isOpen ? entry.deadline : entry.nextTry) : nil
-        }.min()
+        var next: Instant?
+        for index in entries.indices {
+            guard let due = entries[index].due else { continue }
+            next = min(next ?? due, due)
+        }
+        return next
+    }
+}
+
+extension GateEntry {
+    fileprivate var due: Instant? {
+        if isAsking { return isOpen ? deadline : nil }
+        return wantsAsking ? min(nextTry, isOpen ? deadline : nextTry) : nil
     }
 }
 

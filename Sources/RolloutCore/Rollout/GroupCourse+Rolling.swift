@@ -28,7 +28,7 @@ extension GroupCourse {
         let news = proven.map(\.id).filter { !baseline.keptIDs.contains($0) }
         baseline.keptIDs = (baseline.keptIDs + news).sorted()
         if baseline.newInstancesProtected {
-            let open = news.filter { newcomerIDs.contains($0) && !baseline.protectedIDs.contains($0) }
+            let open = news.filter { seenNewcomers.contains($0) && !baseline.protectedIDs.contains($0) }
             baseline.protectedIDs = (baseline.protectedIDs + open).sorted()
         }
         return !news.isEmpty

@@ -12,9 +12,9 @@ struct GroupCourse: Hashable, Sendable {
     /// Sizes that this run has seen before it wrote any, or accepted since.
     var knownSizes: [Sizes] = []
     /// Instances that were there before this run changed anything; empty in a run that was taken over.
-    var firstIDs: [String] = []
-    /// Instances that were outdated when the target was pinned, in the order of the look.
-    var oldIDs: [String] = []
+    var firstIDs: Set<String> = []
+    /// Instances that were outdated when the target was pinned.
+    var oldIDs: Set<String> = []
     /// Instances that were outdated before this run changed anything.
     var outdatedBefore: [String] = []
     /// What the instances were launched from, for the case that its name goes.
@@ -43,6 +43,10 @@ struct GroupCourse: Hashable, Sendable {
     var isSuspendIssued = false
     /// Who was in service without protection in some look before the stack changed.
     var seenOpen: Set<String> = []
+    /// Who was launched while the run prepared itself.
+    var seenPending: Set<String> = []
+    /// Whom somebody has protected without the first look showing it.
+    var lateProtectedIDs: [String] = []
     /// Why the group is somebody else's although no journal of theirs stands on it.
     var lostTo: String?
     var snapshot: GroupSnapshot?
@@ -51,6 +55,8 @@ struct GroupCourse: Hashable, Sendable {
     var patience = GroupPatience()
     /// Newcomers in the order in which they appeared.
     var newcomerIDs: [String] = []
+    /// The same, for finding one among a thousand.
+    var seenNewcomers: Set<String> = []
     /// In service when this run took over one that had passed its commit point: that one has proven them.
     var inheritedIDs: [String] = []
     var reports: [String: NewcomerReport] = [:]

@@ -53,7 +53,10 @@ extension Rollout {
         if isShrinkFresh, !snapshot.isHealthKnown { return [] }
         // The proof may be a while old by now: then it is asked for again before anything else.
         if look.at - stageSince >= .seconds(30) { courses[index].isProofFresh = false }
-        if needsHealthToCommit(courses[index]), !keepersStand(index, look) { return [] }
+        // One that has died since would hold it up for good.
+        if needsHealthToCommit(courses[index]), !keepersStand(index, look) {
+            return stage == .committing ? replaceLost(index, look) : []
+        }
         let flags = flagActions(index, look)
         guard flags.isVisible else { return flags.actions }
         guard mayLetGo else { return [] }
@@ -99,7 +102,15 @@ extension Rollout {
     }
 
     /// Beyond the baseline nothing is promised: what somebody scaled since must not hold the run up.
-    private func needed(_ course: GroupCourse) -> Int { min(course.wanted, course.baseline.sizes.desired) }
+    /// Nor can there be more than there is room for beside the old ones, where somebody has lowered the surged size.
+    private func needed(_ course: GroupCourse) -> Int {
+        let needed = min(course.wanted, course.baseline.sizes.desired)
+        guard let snapshot = course.snapshot, let pinned = course.pinned, !course.hasShrunk, !course.isShrinkIssued,
+            snapshot.sizes.desired < pinned.surgedSizes.desired
+        else { return needed }
+        let old = course.victims.reduce(0) { $0 + $1.weight }
+        return min(needed, max(1, snapshot.sizes.desired - old))
+    }
 
     /// Whether old instances may go now: the first one of all groups goes only while the keepers of each group serve,
     /// since there is a way back until then.

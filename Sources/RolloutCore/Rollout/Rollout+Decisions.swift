@@ -93,7 +93,7 @@ extension Rollout {
     }
 
     private func outdatedText(_ group: String) -> String {
-        let old = course(group)?.oldIDs ?? []
+        let old = (course(group)?.oldIDs ?? []).sorted()
         return old.isEmpty ? "nothing is outdated" : "\(old.count) outdated: \(listed(old))"
     }
 

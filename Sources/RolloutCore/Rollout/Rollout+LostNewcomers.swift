@@ -85,7 +85,7 @@ extension Rollout {
             return false
         }
         return pinned.surge > 0 && snapshot.sizes == pinned.surgedSizes
-            && snapshot.journal.journal == journal(courses[index], .surging)
+            && snapshot.journal.journal == journal(courses[index], hasCommitted ? .committing : .surging)
     }
 }
 

@@ -8,16 +8,18 @@ extension Rollout {
             let spent = courses[index].baseline.spentIDs
             courses[index].snapshot = look.group(courses[index].name)?.spending(spent)
             if stage == .preparing, courses[index].firstIDs.isEmpty {
-                courses[index].firstIDs = courses[index].snapshot?.instances.map(\.id) ?? []
+                courses[index].firstIDs = Set(courses[index].snapshot?.instances.map(\.id) ?? [])
                 courses[index].outdatedBefore = courses[index].snapshot?.unlike.map(\.id) ?? []
             }
+            if stage == .preparing { noteMissed(index) }
             if stage == .preparing { courses[index].targetBefore = courses[index].snapshot?.target }
             noteLeavers(index, look)
             let journal = courses[index].snapshot?.journal.journal
             if let journal, journal.phase == .frozen, journal.runID != runID { courses[index].wasFrozen = true }
             guard let snapshot = courses[index].snapshot, courses[index].pinned != nil || isCreation else { continue }
             for instance in snapshot.instances where courses[index].isNewcomer(instance) {
-                if !courses[index].newcomerIDs.contains(instance.id), instance.lifecycle.countsAsCapacity {
+                guard instance.lifecycle.countsAsCapacity else { continue }
+                if courses[index].seenNewcomers.insert(instance.id).inserted {
                     courses[index].newcomerIDs.append(instance.id)
                 }
             }
@@ -29,6 +31,15 @@ extension Rollout {
                 // Once it goes, that is all that AWS says of it.
                 if instance.lifecycle.countsAsCapacity { courses[index].lastObstacles[instance.id] = instance.obstacle }
             }
+        }
+    }
+
+    /// A listing may lack somebody. Whoever was never seen pending was there before, and until the stack changes nobody is of
+    /// this run.
+    private mutating func noteMissed(_ index: Int) {
+        for instance in courses[index].snapshot?.instances ?? [] where !courses[index].firstIDs.contains(instance.id) {
+            if case .pending = instance.lifecycle { courses[index].seenPending.insert(instance.id) }
+            if !courses[index].seenPending.contains(instance.id) { courses[index].firstIDs.insert(instance.id) }
         }
     }
 
@@ -95,7 +106,7 @@ extension Rollout {
             return GroupProgress(
                 name: course.name, phase: runPhase,
                 old: course.pinned == nil ? course.capacityCount : course.victims.count,
-                newcomers: keepers.filter { course.isNewcomer($0) || course.newcomerIDs.contains($0.id) }.count,
+                newcomers: keepers.filter { course.isNewcomer($0) || course.seenNewcomers.contains($0.id) }.count,
                 healthy: keepers.count - open.count, wanted: wanted,
                 waitingFor: stage == .proving
                     ? shortage(course) ?? open.first ?? patienceText : leavingText(course))

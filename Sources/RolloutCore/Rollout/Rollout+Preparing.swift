@@ -62,7 +62,9 @@ extension Rollout {
                 } else if !courses[index].seenOpen.contains(instance.id),
                     !courses[index].baseline.protectedIDs.contains(instance.id)
                 {
-                    courses[index].baseline.protectedIDs = (courses[index].baseline.protectedIDs + [instance.id]).sorted()
+                    courses[index].baseline.protectedIDs = (courses[index].baseline.protectedIDs + [instance.id])
+                        .sorted()
+                    courses[index].lateProtectedIDs.append(instance.id)
                 }
             }
         }
@@ -102,8 +104,17 @@ extension Rollout {
                 return
             }
             let outdated = snapshot.outdated
+            // The first look had not shown it, or had shown it in Standby.
+            if let held = outdated.first(where: { courses[index].lateProtectedIDs.contains($0.id) }),
+                !options.replaceProtected
+            {
+                turnBack(
+                    "group \(courses[index].name): \(held.id) is protected from scale-in by somebody, and was not seen so at "
+                        + "first: take the protection away, or use --replace-protected")
+                return
+            }
             courses[index].target = target
-            courses[index].oldIDs = outdated.map(\.id)
+            courses[index].oldIDs = Set(outdated.map(\.id))
             // A stack that goes back to an older version makes some of the outdated ones up to date: they stay.
             let first = courses[index].firstIDs
             let kept = Set(courses[index].baseline.keptIDs + snapshot.upToDate.map(\.id).filter(first.contains))

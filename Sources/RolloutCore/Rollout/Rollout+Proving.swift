@@ -142,7 +142,8 @@ extension Rollout {
                     board.open(.healthGate, subject, now: look.at)
                 }
             }
-            for id in course.newcomerIDs where !course.keepers.contains(where: { $0.id == id }) {
+            let present = Set(course.keepers.map(\.id))
+            for id in course.newcomerIDs where !present.contains(id) {
                 board.close(.instance(id, group: course.name))
             }
             guard inService.reduce(0, { $0 + $1.weight }) >= course.wanted else { continue }

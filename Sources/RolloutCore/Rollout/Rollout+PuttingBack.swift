@@ -117,12 +117,13 @@ extension Rollout {
     }
 
     /// Instances of a group of which EC2 must say whether they still run: marked Unhealthy, they hold up the resuming of
-    /// ReplaceUnhealthy, but a machine that is gone can lose nothing by being replaced. While newcomers are being proven the
-    /// same is asked about those.
+    /// ReplaceUnhealthy, but a machine that is gone can lose nothing by being replaced. While newcomers are being proven, and
+    /// until the first old one goes, the same is asked about those.
     package func needsMachines(of snapshot: GroupSnapshot) -> [String] {
         guard let course = courses.first(where: { $0.name == snapshot.name }), !course.isDone, !course.isForgotten
         else { return [] }
-        if stage == .proving, !isCreation { return Rollout.sick(snapshot).filter(course.isNewcomer).map(\.id) }
+        let areAsked = stage == .proving || stage == .committing && !course.isRolling && !course.hasShrunk
+        if areAsked, !isCreation { return Rollout.sick(snapshot).filter(course.isNewcomer).map(\.id) }
         guard stage == .puttingBack || stage == .rollingBack else { return [] }
         return Rollout.sick(snapshot).map(\.id)
     }

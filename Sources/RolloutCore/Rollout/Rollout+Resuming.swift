@@ -73,7 +73,7 @@ extension Rollout {
             let capacity = snapshot.instances.filter(\.lifecycle.countsAsCapacity).reduce(0) { $0 + $1.weight }
             let isAsBefore = journal.baseline.newInstancesProtected || capacity <= journal.baseline.sizes.desired
             let wasThere = snapshot.instances.filter { $0.isProtected || isAsBefore }
-            courses[index].firstIDs = wasThere.map(\.id)
+            courses[index].firstIDs = Set(wasThere.map(\.id))
             return
         }
         courses[index].takeOver(pinned, snapshot)
@@ -135,11 +135,12 @@ extension GroupCourse {
         self.pinned = pinned
         self.snapshot = snapshot
         if snapshot.target?.fingerprint == pinned.fingerprint { target = snapshot.target }
-        oldIDs = snapshot.instances.filter { instance in
+        let old = snapshot.instances.filter { instance in
             guard !isOfTarget(instance) else { return false }
             if instance.isSpent { return true }
             return instance.identity.map { pinned.oldMarks.contains(PinnedTarget.mark($0)) } ?? true
-        }.map(\.id)
+        }
+        oldIDs = Set(old.map(\.id))
     }
 
     /// Learns who is of the failed version where the stack may have gone back: protection was read back before, and the
@@ -152,6 +153,6 @@ extension GroupCourse {
             let isNow = snapshot.target?.matches(instance.identity, instanceType: instance.type) ?? false
             return isOfTarget(instance) || losesNames && instance.identity == nil || isStackBack && isNow
         }.map(\.id)
-        oldIDs.removeAll(where: failedIDs.contains)
+        oldIDs.subtract(failedIDs)
     }
 }

@@ -149,7 +149,8 @@ extension Rollout {
             if case .passed = board.standing(.postLaunch, subject) { board.open(.healthGate, subject, now: look.at) }
         }
         let serving = course.snapshot?.instances.filter { $0.lifecycle == .inService } ?? []
-        for id in course.newcomerIDs where !course.keepers.contains(where: { $0.id == id }) {
+        let present = Set(course.keepers.map(\.id))
+        for id in course.newcomerIDs where !present.contains(id) {
             board.close(.instance(id, group: course.name))
         }
         guard !newcomers.isEmpty, serving.reduce(0, { $0 + $1.weight }) >= full.desired else { return }

@@ -56,7 +56,7 @@ extension Rollout {
         guard freezesOutdated, !snapshot.unlike.isEmpty, !snapshot.hasJournalTags, courses[index].lostTo == nil
         else { return false }
         // Nothing that stands there is of this run.
-        if courses[index].firstIDs.isEmpty { courses[index].firstIDs = snapshot.instances.map(\.id) }
+        if courses[index].firstIDs.isEmpty { courses[index].firstIDs = Set(snapshot.instances.map(\.id)) }
         return true
     }
 
@@ -186,7 +186,11 @@ extension Rollout {
             if !blemishes.isEmpty {
                 end(.degraded)
             } else {
-                end(courses.contains(where: \.isFrozen) ? .frozen : .rolledBack)
+                for name in frozenBefore {
+                    events.append(.note("group \(name): it was frozen before, and stays so until the next update"))
+                }
+                let isFrozen = courses.contains(where: \.isFrozen) || !frozenBefore.isEmpty
+                end(isFrozen ? .frozen : .rolledBack)
             }
         } else if look.at - stageSince >= Rollout.wayBackLimit + unseen {
             let names = courses.filter { !$0.isDone }.map(\.name).joined(separator: ", ")

@@ -54,6 +54,8 @@ package struct Rollout: Sendable {
     var halt: Halt?
     /// Whether the commit point has been announced.
     var hasCommitted = false
+    /// Groups of the run that a way back before this one has put back and left frozen.
+    package var frozenBefore: [String] = []
     /// Whether old instances may have been let go, by this run or by the one that it took over.
     var mayHaveLetGo = false
     /// What makes a person necessary although the run could go on.

@@ -25,6 +25,11 @@ extension Run {
         var rollout = Rollout(
             resuming: held, forward: false, options: options, gates: gates, look: now, owner: successor,
             takesStackBack: wayBack != nil)
+        let names = held.map(\.group)
+        rollout.frozenBefore = now.groups.filter {
+            $0.journal.journal?.phase == .frozen && $0.journal.journal?.runID == held[0].journal.runID
+                && !names.contains($0.name)
+        }.map(\.name)
         if let stack = scope.stack { try await addSurprises(of: stack, held, now, to: &rollout) }
         var next: String?
         if let wayBack, let stack = scope.stack {
