@@ -26,8 +26,9 @@ import Testing
     /// processes suspended once more on the way back, and not resumed (684); sizes that a way back has written, taken for
     /// somebody's (151); an old instance that died before the commit (461). The referee was wrong about batches for which those
     /// of before were enough (108), about what comes before the run has said where it goes (625), and about a journal that the
-    /// stack's update took from a run that had died (392).
-    @Test(arguments: [108, 151, 392, 461, 625, 684, 893])
+    /// stack's update took from a run that had died (392). `rollback` took a stack back of which other groups had been rolled
+    /// already (2734, 3996).
+    @Test(arguments: [108, 151, 392, 461, 625, 684, 893, 2734, 3996])
     func doesNotBreakThemAgainWithEverything(seed: UInt64) {
         let result = SoakResult.of(seed: seed, extras: SoakExtra.allCases)
         #expect(result.isGood, "\(result.lines(withTrace: true).joined(separator: "\n"))")

@@ -21,7 +21,7 @@ extension Run {
         let now = try await self.look(look.groups.map(\.name), health: false)
         let held = try stillHeld(scope, before, now)
         if let refusal = try refusalAfterCommit(scope, held, now) { return refusal }
-        let wayBack = try await rememberedWayBack(scope, held, record)
+        let wayBack = mayHaveFinishedOthers(held, now) ? nil : try await rememberedWayBack(scope, held, record)
         var rollout = Rollout(
             resuming: held, forward: false, options: options, gates: gates, look: now, owner: successor,
             takesStackBack: wayBack != nil)
@@ -43,6 +43,25 @@ extension Run {
         var ending = ending(rollout)
         if let next { ending.nextCommand = next }
         return ending
+    }
+
+    /// Whether a run in batches may have finished other groups already, whose journals are gone: they run what they launch now,
+    /// and a stack that went back would make them outdated.
+    private func mayHaveFinishedOthers(_ held: [GroupJournal], _ look: Look) -> Bool {
+        guard held.contains(where: { $0.journal.phase == .committing && $0.journal.pinned?.rolling != nil }) else {
+            return false
+        }
+        let names = held.map(\.group)
+        let done = look.groups.first { group in
+            !names.contains(group.name) && !group.instances.isEmpty && group.outdated.isEmpty
+                && group.journal.journal == nil
+        }
+        guard let done else { return false }
+        emit(
+            .note(
+                "group \(done.name) runs what it launches, and this run may have brought it there: the stack stays as it is; "
+                    + "an update to the former version takes all groups back"))
+        return true
     }
 
     /// The record of the stack that the dead run has kept; read before anything is done.
