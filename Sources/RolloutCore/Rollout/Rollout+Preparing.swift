@@ -53,13 +53,14 @@ extension Rollout {
     }
 
     /// Who is protected and was never seen without protection is so by the user's will, also where the first look missed it or
-    /// showed it in Standby. Whom this run, or a second one, protects was seen without.
+    /// showed it in Standby. Whom this run, or a second one, protects was seen without, or is launched just now.
     private mutating func noteProtection() {
         for index in courses.indices {
             for instance in courses[index].snapshot?.instances ?? [] where instance.lifecycle == .inService {
                 if !instance.isProtected {
                     courses[index].seenOpen.insert(instance.id)
                 } else if !courses[index].seenOpen.contains(instance.id),
+                    !courses[index].seenPending.contains(instance.id),
                     !courses[index].baseline.protectedIDs.contains(instance.id)
                 {
                     courses[index].baseline.protectedIDs = (courses[index].baseline.protectedIDs + [instance.id])
