@@ -36,6 +36,14 @@ struct RollingTests {
         Case(batch: .units(3), surge: .units(0), floor: 1, ceiling: 4, desired: [1, 4, 3, 4]),
     ]
 
+    /// Of the newcomers the first two alone ever serve.
+    private static func onlyTwoNewcomersServe(
+        _ instance: InstanceSnapshot, _ source: TrafficSource, _ age: Duration
+    ) -> SourceHealth {
+        let isSick = instance.identity == .version(2) && !["i-new1", "i-new2"].contains(instance.id)
+        return SourceHealth(source: source, isServing: !isSick, state: isSick ? "OutOfService" : "InService")
+    }
+
     @Test(arguments: cases)
     func rollsWithinTheFloorAndTheCeiling(_ test: Case) {
         let rehearsal = test.rehearsal().ran()
@@ -111,10 +119,7 @@ struct RollingTests {
 
     @Test func aBadLaterBatchRemovesOnlyItsOwn() throws {
         var rehearsal = Self.cases[0].rehearsal()
-        rehearsal.model.health = { instance, source, age in
-            let isSick = instance.identity == .version(2) && !["i-new1", "i-new2"].contains(instance.id)
-            return SourceHealth(source: source, isServing: !isSick, state: isSick ? "OutOfService" : "InService")
-        }
+        rehearsal.model.health = Self.onlyTwoNewcomersServe
         rehearsal.model["web"].isMeddledWith = true
         rehearsal.run()
         #expect(rehearsal.outcome == .degraded)
@@ -217,10 +222,7 @@ struct RollingTests {
     /// What a way back writes because batches have gone is not somebody else's scaling.
     @Test func theJournalKeepsTheSizesOfAGroupThatIsLeftWithWhatStands() throws {
         var rehearsal = Self.cases[0].rehearsal()
-        rehearsal.model.health = { instance, source, age in
-            let isSick = instance.identity == .version(2) && !["i-new1", "i-new2"].contains(instance.id)
-            return SourceHealth(source: source, isServing: !isSick, state: isSick ? "OutOfService" : "InService")
-        }
+        rehearsal.model.health = Self.onlyTwoNewcomersServe
         rehearsal.model["web"].isMeddledWith = true
         rehearsal.run()
         var back = try #require(Rehearsal(takingBack: rehearsal.model))

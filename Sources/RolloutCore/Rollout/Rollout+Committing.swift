@@ -102,14 +102,16 @@ extension Rollout {
     }
 
     /// Beyond the baseline nothing is promised: what somebody scaled since must not hold the run up.
-    /// Nor can there be more than there is room for beside the old ones, where somebody has lowered the surged size.
+    /// Nor can there be more than stand, or than there is room for beside the old ones, where somebody has lowered the surged
+    /// size: all that stand must serve all the same.
     private func needed(_ course: GroupCourse) -> Int {
         let needed = min(course.wanted, course.baseline.sizes.desired)
         guard let snapshot = course.snapshot, let pinned = course.pinned, !course.hasShrunk, !course.isShrinkIssued,
             snapshot.sizes.desired < pinned.surgedSizes.desired
         else { return needed }
         let old = course.victims.reduce(0) { $0 + $1.weight }
-        return min(needed, max(1, snapshot.sizes.desired - old))
+        let standing = course.keepers.reduce(0) { $0 + $1.weight }
+        return min(needed, max(1, standing, snapshot.sizes.desired - old))
     }
 
     /// Whether old instances may go now: the first one of all groups goes only while the keepers of each group serve,
